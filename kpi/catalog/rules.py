@@ -1,0 +1,72 @@
+"""The audit's rules: thresholds and words. Their tests are the functions of `kpi/audit`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Literal
+
+from kpi.catalog.entries import HERE, Bilingual, Entry, entries
+
+Kind = Literal["warning", "hidden_performer", "note", "doubt"]
+PARTS = ("headline", "you_see", "it_hides", "confidence", "would_change", "action", "silent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A claim that flatters, the truth it may hide, and what it takes to say so.
+
+    `margins`, `floors`: ratios against peers or the earlier period, by KPI; `minimums`: counts; `needs`:
+    alternatives of fields and dimensions. `words`: one sentence pattern a part of a finding.
+    """
+
+    id: str
+    kind: Kind
+    belief: str
+    truth: str
+    peers: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
+    optional: tuple[str, ...]
+    margins: Mapping[str, float]
+    floors: Mapping[str, float]
+    minimums: Mapping[str, float]
+    no_dates: str
+    silent_when: str
+    threshold_source: str
+    title: Bilingual
+    words: Mapping[str, Bilingual]
+
+
+def _rule(entry: Entry) -> Rule:
+    made = Rule(
+        id=entry.id,
+        kind=entry.text("kind", ("warning", "hidden_performer", "note", "doubt")),  # type: ignore[arg-type]
+        belief=entry.text("belief"),
+        truth=entry.text("truth"),
+        peers=entry.texts("peers"),
+        needs=entry.groups("needs"),
+        optional=entry.texts("optional"),
+        margins=entry.numbers("margins"),
+        floors=entry.numbers("floors"),
+        minimums=entry.numbers("minimums"),
+        no_dates=entry.text("no_dates"),
+        silent_when=entry.text("silent_when"),
+        threshold_source=entry.text("threshold_source"),
+        title=entry.both("title"),
+        words=MappingProxyType({part: entry.both(part) for part in PARTS}),
+    )
+    entry.finish()
+    return made
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Return the rules, id → Rule, in the order of the file."""
+    return MappingProxyType({e.id: _rule(e) for e in entries(HERE / "rules.toml")})
+
+
+def rule(id_: str) -> Rule:
+    """Return one rule; a KeyError here is a mistake of ours."""
+    return rules()[id_]
