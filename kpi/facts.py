@@ -77,6 +77,14 @@ def _measures() -> Mapping[str, Measure]:
 MEASURES: Mapping[str, Measure] = _measures()
 
 
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure with its unit, for a sentence to show: a KPI's unit (money, %, ratio, points …) or a noun's code."""
+
+    value: float
+    unit: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """What one column of a file became. `field` is a measure or a dimension, "" when it is not used.

@@ -182,7 +182,7 @@ def _kpi(entry: Entry) -> Kpi:
 def kpis() -> Mapping[str, Kpi]:
     """Return the catalogue, KPI id → Kpi, in its order. Raises CatalogError when a file is wrong."""
     found: dict[str, Kpi] = {}
-    files = {}
+    files: dict[str, str] = {}
     for path in sorted((HERE / "kpis").glob("*.toml")):
         for entry in entries(path):
             if entry.id in found:
