@@ -129,6 +129,9 @@ def _families(entry: Entry) -> Mapping[str, tuple[str, ...]]:
     table = entry.values.pop("families", {})
     if not isinstance(table, dict) or not set(table) <= set(MEASURES):
         raise entry.fail("families", "a table of measures is expected")
+    for measure, families in table.items():
+        if not set(families) <= set(MEASURES[measure].families):
+            raise entry.fail("families", f"{measure} cannot come from {', '.join(families)}")
     return MappingProxyType({key: tuple(map(str, values)) for key, values in table.items()})
 
 
