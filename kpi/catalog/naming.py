@@ -1,0 +1,80 @@
+"""What things are called in both languages: goals, channels, fields, and the nouns counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from kpi.catalog.entries import HERE, LANGUAGES, Bilingual, Entry, entries
+
+# One file a kind in `labels/`; a code that several kinds share is found in this order.
+KINDS = (
+    "field", "dimension", "channel", "goal", "model", "situation", "role", "question", "family",
+    "platform", "unit", "direction", "timing", "form", "stage", "filter", "status", "grain",
+    "segment", "phrase",
+)  # fmt: skip
+# What an entry may say beside its label: on a screen, in one plain sentence, by an example, and
+# what an answer changes.
+EXPLANATIONS = ("title", "sentence", "example", "help", "changes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """One code's name and its explanations, by part of EXPLANATIONS (only those it has)."""
+
+    code: str
+    name: Bilingual
+    explanations: Mapping[str, Bilingual]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noun:
+    """Something that is counted, without article.
+
+    `stems`: beginnings of words that, all there, recognise it in a platform's name for a result.
+    """
+
+    code: str
+    one: Bilingual
+    many: Bilingual
+    stems: tuple[tuple[str, ...], ...]
+
+
+def _label(entry: Entry) -> Label:
+    values = entry.values
+    if set(values) == set(LANGUAGES):  # the short form: spend = { fr = "…", en = "…" }
+        values["name"] = {language: values.pop(language) for language in LANGUAGES}
+    made = Label(
+        code=entry.id,
+        name=entry.both("name"),
+        explanations=MappingProxyType(
+            {part: entry.both(part) for part in EXPLANATIONS if part in values}
+        ),
+    )
+    entry.finish()
+    return made
+
+
+def _noun(entry: Entry) -> Noun:
+    made = Noun(
+        code=entry.id,
+        one=entry.both("one"),
+        many=entry.both("many"),
+        stems=tuple(tuple(stem.split()) for stem in entry.texts("stems")),
+    )
+    entry.finish()
+    return made
+
+
+@cache
+def labels(kind: str) -> Mapping[str, Label]:
+    """Return code → Label, for one of KINDS."""
+    return MappingProxyType({e.id: _label(e) for e in entries(HERE / "labels" / f"{kind}.toml")})
+
+
+@cache
+def nouns() -> Mapping[str, Noun]:
+    """Return code → Noun, in the order in which a platform's name for a result is looked up."""
+    return MappingProxyType({e.id: _noun(e) for e in entries(HERE / "labels" / "noun.toml")})
