@@ -104,7 +104,8 @@ def _terms(entry: Entry, name: str) -> Terms:
     return found
 
 
-def _condition(entry: Entry, name: str, table: dict[str, Any]) -> Condition:
+def condition(entry: Entry, name: str, table: dict[str, Any]) -> Condition:
+    """Return the condition written in one table. Raises CatalogError on anything else."""
     table = dict(table)
     situation, fact = str(table.pop("situation", "")), str(table.pop("fact", ""))
     if bool(situation) == bool(fact) or (situation and situation not in SITUATIONS):
@@ -159,9 +160,9 @@ def _kpi(entry: Entry) -> Kpi:
         goals=entry.texts("goals", GOALS),
         channels=entry.texts("channels", (*CHANNELS, "all")),
         models=entry.texts("models", (*MODELS, "all")),
-        needs=tuple(_condition(entry, "needs", table) for table in entry.tables("needs")),
+        needs=tuple(condition(entry, "needs", table) for table in entry.tables("needs")),
         refused_when=tuple(
-            _condition(entry, "refused_when", table) for table in entry.tables("refused_when")
+            condition(entry, "refused_when", table) for table in entry.tables("refused_when")
         ),
         counters=counters,
         same_as=entry.texts("same_as"),

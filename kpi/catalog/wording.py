@@ -1,4 +1,4 @@
-"""The bilingual sentences of the catalogue, by deck: problems, refusals, verdicts."""
+"""The bilingual sentences of the catalogue, by deck: problems, refusals, reasons, verdicts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ Deck = Mapping[str, Mapping[str, Bilingual]]
 PARTS = {
     "problems": ("what", "where", "fix"),
     "refusals": ("sentence", "next"),
+    "reasons": ("sentence",),
     "verdicts": ("first", "second"),
 }
 
@@ -25,6 +26,14 @@ def sentences(deck: str) -> Deck:
             entry.id: MappingProxyType({part: entry.both(part) for part in parts})
             for entry in entries(HERE / f"{deck}.toml")
         }
+    )
+
+
+@cache
+def refusal_filters() -> Mapping[str, str]:
+    """Return code of refusals.toml → its filter (decides, unique, coherent …)."""
+    return MappingProxyType(
+        {entry.id: entry.text("filter") for entry in entries(HERE / "refusals.toml")}
     )
 
 

@@ -1,0 +1,198 @@
+"""How KPIs are chosen, as data: ladders, situations, questions, identities, support KPIs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from kpi.brief import CHANNELS, GOALS, MODELS, SITUATIONS
+from kpi.catalog.entries import HERE, Entry, entries
+from kpi.catalog.kpi import Condition, condition, kpis
+from kpi.catalog.wording import refusal_filters
+
+FOLDER = HERE / "choosing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One step of a ladder. `conditions`, `channels` (any when empty) add to the catalogue's."""
+
+    kpi: str
+    conditions: tuple[Condition, ...]
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """From the KPI nearest to money down to what less data can carry."""
+
+    goal: str
+    models: tuple[str, ...]
+    rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What one situation argues: north stars in order, what comes beside, what it is against.
+
+    `against`: KPIs it keeps out of the set though they may guard it; `refusals`: KPI → code that
+    says why, `refusal` for those not named.
+    """
+
+    id: str
+    stars: tuple[Rung, ...]
+    companions: tuple[str, ...]
+    against: tuple[str, ...]
+    refusal: str
+    refusals: Mapping[str, str]
+
+    def refusal_of(self, kpi: str) -> str:
+        """Return the code of refusals.toml that says why this situation rules the KPI out."""
+        return self.refusals.get(kpi, self.refusal)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One thing a set must answer for a goal, and the KPIs that answer it, the best first."""
+
+    id: str
+    goal: str
+    kpis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """`result` = product of the factors, each to its exponent, when `holds_when` holds."""
+
+    result: str
+    factors: Mapping[str, float]
+    holds_when: str
+
+    def members(self) -> frozenset[str]:
+        """Return the result and its factors."""
+        return frozenset((self.result, *self.factors))
+
+
+def _read(name: str) -> Iterator[Entry]:
+    return entries(FOLDER / f"{name}.toml")
+
+
+def _channels(entry: Entry, name: str) -> Mapping[str, tuple[str, ...]]:
+    table = entry.values.pop(name, {})
+    if not isinstance(table, dict) or not set(table) <= set(kpis()):
+        raise entry.fail(name, "a table of KPIs is expected")
+    for channels in table.values():
+        if not isinstance(channels, list) or not set(channels) <= set(CHANNELS):
+            raise entry.fail(name, "lists of channels are expected")
+    return {kpi: tuple(channels) for kpi, channels in table.items()}
+
+
+def _conditions(entry: Entry) -> Mapping[str, tuple[Condition, ...]]:
+    table = entry.values.pop("conditions", {})
+    if not isinstance(table, dict) or not set(table) <= set(kpis()):
+        raise entry.fail("conditions", "a table of KPIs is expected")
+    return {
+        kpi: tuple(condition(entry, "conditions", one) for one in listed)
+        for kpi, listed in table.items()
+    }
+
+
+def _rungs(entry: Entry, name: str, channels: str) -> tuple[Rung, ...]:
+    conditions, only_with = _conditions(entry), _channels(entry, channels)
+    return tuple(
+        Rung(kpi=kpi, conditions=conditions.get(kpi, ()), channels=only_with.get(kpi, ()))
+        for kpi in entry.texts(name, tuple(kpis()))
+    )
+
+
+def _ladder(entry: Entry) -> Ladder:
+    made = Ladder(
+        goal=entry.text("goal", GOALS),
+        models=entry.texts("models", (*MODELS, "all")),
+        rungs=_rungs(entry, "rungs", "channels"),
+    )
+    entry.finish()
+    return made
+
+
+def _refusals(entry: Entry) -> Mapping[str, str]:
+    table = entry.values.pop("refusals", {})
+    if not isinstance(table, dict) or not set(table) <= set(kpis()):
+        raise entry.fail("refusals", "a table of KPIs is expected")
+    if not set(table.values()) <= set(refusal_filters()):
+        raise entry.fail("refusals", "codes of refusals.toml are expected")
+    return MappingProxyType(dict(table))
+
+
+def _situation(entry: Entry) -> Situation:
+    if entry.id not in SITUATIONS:
+        raise entry.fail("id", "this situation is none of a brief")
+    made = Situation(
+        id=entry.id,
+        stars=_rungs(entry, "star", "star_with_channel"),
+        companions=entry.texts("companions", tuple(kpis())),
+        against=entry.texts("against", tuple(kpis())),
+        refusal=entry.text("refusal", (*refusal_filters(), ""), default=""),
+        refusals=_refusals(entry),
+    )
+    entry.finish()
+    return made
+
+
+def _question(entry: Entry) -> Question:
+    made = Question(
+        id=entry.id,
+        goal=entry.text("goal", GOALS),
+        kpis=entry.texts("kpis", tuple(kpis())),
+    )
+    entry.finish()
+    return made
+
+
+def _identity(entry: Entry) -> Identity:
+    factors = entry.numbers("factors")
+    if entry.id not in kpis() or not set(factors) <= set(kpis()):
+        raise entry.fail("factors", "KPIs of the catalogue are expected")
+    made = Identity(result=entry.id, factors=factors, holds_when=entry.text("holds_when"))
+    entry.finish()
+    return made
+
+
+@cache
+def ladder(goal: str, model: str) -> Ladder:
+    """Return the ladder for a goal and a model: its own, else the one of all models."""
+    return next(
+        one
+        for one in map(_ladder, _read("ladders"))
+        if one.goal == goal and {model, "all"} & set(one.models)
+    )
+
+
+@cache
+def situations() -> Mapping[str, Situation]:
+    """Return the situations, id → Situation, in the order in which they speak."""
+    return MappingProxyType({entry.id: _situation(entry) for entry in _read("situations")})
+
+
+@cache
+def questions(goal: str) -> tuple[Question, ...]:
+    """Return the questions that a set for this goal must answer, in order."""
+    return tuple(one for one in map(_question, _read("questions")) if one.goal == goal)
+
+
+@cache
+def identities() -> tuple[Identity, ...]:
+    """Return the identities that tie KPIs together."""
+    return tuple(map(_identity, _read("identities")))
+
+
+@cache
+def support_refusals() -> Mapping[str, str]:
+    """Return KPI → code of refusals.toml, for the KPIs that are measured and never recommended."""
+    found = {}
+    for entry in _read("support"):
+        found[entry.id] = entry.text("refusal", tuple(refusal_filters()))
+        entry.finish()
+    return MappingProxyType(found)

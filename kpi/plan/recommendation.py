@@ -1,0 +1,179 @@
+"""From a brief to its plan: three filters that keep and drop with reasons, then guardrails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kpi.brief import Brief
+from kpi.catalog import Kpi, kpi, kpis
+from kpi.plan.possession import Families, families, possession, to_bring
+from kpi.plan.reason import Reason, dropped, kept, note
+from kpi.plan.redundancy import determining, twin
+from kpi.plan.refusal import not_computable, not_offered, without_decision
+from kpi.plan.selection import FEWEST, MOST, ids, offer, select
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What a filter keeps, in the catalogue's order, and a Reason for each KPI it drops."""
+
+    kept: tuple[Kpi, ...]
+    dropped: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The KPIs recommended for a brief, and the argument for or against every KPI of the catalogue.
+
+    `kpis`: 3 to 5, the north star first (fewer only with a note "few_kpis"); `guardrails`: at most
+    5 counter-metrics, those of the north star first. In both, `Kpi.counter` is the first counter
+    that this company can compute, None when none can be. `kept`: a Reason for each of them, in that
+    order; `rejected`: one for every other KPI, in the catalogue's order; `notes`: data to bring,
+    KPIs without a guardrail, a set that is short.
+    """
+
+    brief: Brief
+    north_star: Kpi
+    kpis: tuple[Kpi, ...]
+    guardrails: tuple[Kpi, ...]
+    kept: tuple[Reason, ...]
+    rejected: tuple[Reason, ...]
+    notes: tuple[Reason, ...]
+
+    def why(self, kpi_id: str) -> Reason:
+        """Return the argument for or against one KPI. Raises UnknownName with the nearest ids."""
+        known = kpi(kpi_id).id
+        return next(one for one in (*self.kept, *self.rejected) if one.kpi == known)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The same brief gives the same plan, and the catalogue's read-only mappings do not travel.
+        return (recommend, (self.brief,))
+
+
+# --- The three filters
+
+
+def decides(among: Sequence[Kpi]) -> Sieve:
+    """Keep the KPIs on which a decision hangs; drop what only feeds curiosity."""
+    return _sieve(among, [without_decision(one) for one in among])
+
+
+def coherent(among: Sequence[Kpi], brief: Brief, owned: Families) -> Sieve:
+    """Keep the KPIs that fit the goal, the business, its channels, its data and its context."""
+    return _sieve(among, [not_offered(one, brief, owned) for one in among])
+
+
+def unique(among: Sequence[Kpi], chosen: Sequence[str], guardrails: Sequence[str]) -> Sieve:
+    """Keep what the plan holds; drop what repeats it, and what its KPIs make needless."""
+    return _sieve(among, [_repeats(one, chosen, guardrails) for one in among])
+
+
+def _sieve(among: Sequence[Kpi], reasons: Sequence[Reason | None]) -> Sieve:
+    return Sieve(
+        tuple(one for one, reason in zip(among, reasons, strict=True) if reason is None),
+        tuple(reason for reason in reasons if reason is not None),
+    )
+
+
+def _repeats(one: Kpi, chosen: Sequence[str], guardrails: Sequence[str]) -> Reason | None:
+    if one.id in chosen or one.id in guardrails:
+        return None
+    same = twin(one.id, (*chosen, *guardrails))
+    if same is not None:
+        return replace(dropped(one.id, "unique", "duplicate_exact"), instead=same)
+    held = determining(one.id, chosen)
+    if held:
+        return replace(dropped(one.id, "unique", "duplicate_identity", kept=held), instead=held[0])
+    return dropped(one.id, "unique", "enough_kpis" if len(chosen) >= MOST else "covered")
+
+
+# --- The plan
+
+
+def recommend(brief: Brief) -> Plan:
+    """Return the KPIs an expert would sign for this brief, with the reasons for and against each.
+
+    The same brief always gives the same plan; ties follow the order of the catalogue.
+    """
+    owned = families(brief)
+    deciding = decides(tuple(kpis().values()))
+    fitting = coherent(deciding.kept, brief, owned)
+    chosen = select(offer(brief, owned, fitting.kept))
+    guards = _guardrails(ids(chosen), brief, owned)
+    everything = (*ids(chosen), *ids(guards))
+    out = {one.kpi: one for one in (*deciding.dropped, *fitting.dropped)}
+    out |= {one.kpi: one for one in unique(fitting.kept, ids(chosen), ids(guards)).dropped}
+    rejected = tuple(
+        _with_substitute(out[id_], ids(chosen), ids(guards))
+        for id_ in kpis()
+        if id_ not in everything
+    )
+    return Plan(
+        brief=brief,
+        north_star=_with_counter(ids(chosen)[0], brief, owned),
+        kpis=tuple(_with_counter(id_, brief, owned) for id_ in ids(chosen)),
+        guardrails=tuple(_with_counter(id_, brief, owned) for id_ in ids(guards)),
+        kept=(*chosen, *guards),
+        rejected=rejected,
+        notes=_notes(ids(chosen), ids(guards), brief, owned),
+    )
+
+
+def counter_of(one: Kpi, brief: Brief, owned: Families) -> str | None:
+    """Return the first counter-metric that this company can compute, None when none can be."""
+    return next(
+        (id_ for id_ in one.counters if not_computable(kpis()[id_], brief, owned) is None), None
+    )
+
+
+def _with_counter(id_: str, brief: Brief, owned: Families) -> Kpi:
+    return replace(kpis()[id_], counter=counter_of(kpis()[id_], brief, owned))
+
+
+def _guardrails(chosen: Sequence[str], brief: Brief, owned: Families) -> tuple[Reason, ...]:
+    """Return a Reason for each counter of the set that is not in it, in the set's order."""
+    guarded: dict[str, list[str]] = {}
+    for id_ in chosen:
+        counter = counter_of(kpis()[id_], brief, owned)
+        if counter is not None and counter not in chosen:
+            guarded.setdefault(counter, []).append(id_)
+    return tuple(kept(id_, "guardrail_of", kept=tuple(of)) for id_, of in guarded.items())
+
+
+def _with_substitute(reason: Reason, chosen: Sequence[str], guards: Sequence[str]) -> Reason:
+    """Return the Reason with the KPI of the plan to look at instead.
+
+    What is measured and never recommended gives way to its twin where the plan has one.
+    """
+    if reason.instead is not None:
+        return reason
+    same = twin(reason.kpi, (*chosen, *guards))
+    if reason.filter == "decides" and same is not None:
+        return Reason(kpi=reason.kpi, filter="unique", because="duplicate_exact", instead=same)
+    return replace(
+        reason, instead=same or _nearest(kpis()[reason.kpi], (*chosen, *guards), chosen[0])
+    )
+
+
+def _nearest(one: Kpi, plan: Sequence[str], north_star: str) -> str:
+    """The relative that the plan holds, else its KPI of the same stage, else its north star."""
+    for id_ in (*one.near, *one.counters):
+        if id_ in plan:
+            return id_
+    return next((id_ for id_ in plan if kpis()[id_].stage == one.stage), north_star)
+
+
+def _notes(
+    chosen: Sequence[str], guards: Sequence[str], brief: Brief, owned: Families
+) -> tuple[Reason, ...]:
+    few = [note(chosen[0], "few_kpis", count=len(chosen))] if len(chosen) < FEWEST else []
+    bring = [
+        note(id_, f"bring_{to_bring(kpis()[id_], owned)}")
+        for id_ in (*chosen, *guards)
+        if possession(kpis()[id_], owned, brief) == "possible"
+    ]
+    unguarded = [
+        note(id_, "no_counter") for id_ in chosen if counter_of(kpis()[id_], brief, owned) is None
+    ]
+    return (*few, *bring, *unguarded)
