@@ -134,6 +134,8 @@ def _number(value: Any, name: str, at: Setting) -> str:
     figure = _figure(value)
     if figure is None:
         return at.user(str(value))
+    if _unit(value):
+        return in_unit(figure, _unit(value), at.language, at.currency)
     return number(round(figure) if name in WHOLE else figure, at.language)
 
 
@@ -256,9 +258,17 @@ WRITERS: Mapping[str, Callable[[Any, str, Setting], str]] = {
 }
 
 
+def _is_given(value: Any) -> bool:
+    """Whether a value can be shown: nan and infinity are numbers that nobody has."""
+    if value is None or (isinstance(value, tuple | list) and not value):
+        return False
+    figure = value.value if isinstance(value, Quantity) else value
+    return not (isinstance(figure, float) and is_missing(figure))
+
+
 def written(name: str, value: Any, at: Setting) -> str:
     """Return the value of one placeholder as text. A bilingual value gives its language's text."""
-    if value is None:
+    if not _is_given(value):
         return MISSING
     if isinstance(value, Mapping) and at.language in value:
         return at.ours(str(value[at.language]))
@@ -267,26 +277,22 @@ def written(name: str, value: Any, at: Setting) -> str:
     return made if placeholder_types()[name] in user_types else at.ours(made)
 
 
-def _known(pattern: str, values: Mapping[str, Any]) -> str:
-    """Return the sentences of a pattern whose values are all there; all of it when none is."""
-    sentences = SENTENCE_END.split(pattern)
-    kept = [one for one in sentences if missing(one, values) == ()]
-    return " ".join(kept) or pattern
-
-
 def missing(pattern: str, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the placeholders of a pattern for which there is no value."""
-    return tuple(name for name in PLACEHOLDER.findall(pattern) if values.get(name) is None)
+    return tuple(name for name in PLACEHOLDER.findall(pattern) if not _is_given(values.get(name)))
 
 
-def fill(pattern: str, values: Mapping[str, Any], at: Setting) -> str:
+def fill(pattern: str, values: Mapping[str, Any], at: Setting, *, optional: bool = False) -> str:
     """Return a pattern with its values put into words.
 
-    A sentence that lacks a value is left out, unless nothing would remain.
+    A sentence that lacks a value is left out. When nothing would remain, the whole pattern stands
+    with "–" for what is missing, or nothing at all if the pattern is `optional`.
     """
     result = values.get("result") or values.get("results") or at.result
     known = {"result": result, "results": result, **values}
     at = replace(at, result=str(result or ""), currency=values.get("currency") or at.currency)
-    kept = _known(pattern, known)
-    filled = PLACEHOLDER.sub(lambda found: written(found[1], known.get(found[1]), at), kept)
-    return typeset(filled)
+    kept = [one for one in SENTENCE_END.split(pattern) if not missing(one, known)]
+    if not kept and optional:
+        return ""
+    whole = " ".join(kept) or pattern
+    return typeset(PLACEHOLDER.sub(lambda found: written(found[1], known.get(found[1]), at), whole))

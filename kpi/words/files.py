@@ -1,0 +1,103 @@
+"""What is said about files: errors, notes, questions, checks, rows set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from kpi.brief import SHARES
+from kpi.catalog import labels, sentences
+from kpi.errors import InvalidBrief, UserError, Where
+from kpi.facts import Check, LeftOut, Note, Quantity, Question
+from kpi.words.interface import text
+from kpi.words.labels import label
+from kpi.words.patterns import Setting, fill, missing
+
+PARTS = ("what", "where", "fix")
+UNKNOWN = "unrecognised"
+
+
+def _place(where: Where) -> dict[str, Any]:
+    """Return the parts of a place that are known, by placeholder."""
+    parts = {
+        "file": where.file,
+        "sheet": where.sheet,
+        "row": where.row,
+        "column": where.column,
+    }
+    return {name: value for name, value in parts.items() if value not in ("", None)}
+
+
+def _where(pattern: str, where: Where, values: Mapping[str, Any], at: Setting) -> str:
+    """Return the deck's words for a place, or its known parts one by one when one is missing."""
+    if not missing(pattern, values):
+        return fill(pattern, values, at)
+    parts = [
+        text("where.file", at.language, name=at.user(where.file)) if where.file else "",
+        text("where.sheet", at.language, name=at.user(where.sheet)) if where.sheet else "",
+        text("where.row", at.language, number=where.row) if where.row is not None else "",
+        text("where.column", at.language, name=at.user(where.column)) if where.column else "",
+    ]
+    said = ", ".join(part for part in parts if part)
+    return f"{said[0].upper()}{said[1:]}." if said else ""
+
+
+def _said(
+    code: str, where: Where, values: Mapping[str, Any], part: str, at: Setting, fix: str = ""
+) -> str:
+    deck = sentences("problems")
+    entry = deck.get(code, deck[UNKNOWN])
+    known = {**_place(where), **values}
+    parts = {
+        "what": lambda: fill(entry["what"][at.language], known, at),
+        "where": lambda: _where(entry["where"][at.language], where, known, at),
+        "fix": lambda: fill(deck.get(fix, entry)["fix"][at.language], known, at),
+    }
+    wanted = (part,) if part else PARTS
+    return " ".join(filter(None, (parts[name]() for name in wanted)))
+
+
+def error(found: UserError, part: str, at: Setting) -> str:
+    """Return what was found, where, and what to do; or one of these parts."""
+    values = dict(found.values)
+    where = found.where
+    if isinstance(found, InvalidBrief):
+        if where.column in SHARES:
+            values = {k: _share(v) for k, v in values.items()}
+        name = label(where.column, at.language, "question")
+        where = replace(where, column=name)
+    elif where.column in labels("field") and not where.file:
+        where = replace(where, column=label(where.column, at.language, "field"))
+    return _said(found.what, where, values, part, at, found.fix)
+
+
+def _share(value: Any) -> Any:
+    return Quantity(value, "%") if isinstance(value, int | float) else value
+
+
+def note(found: Note, part: str, at: Setting) -> str:
+    """Return what we decided alone, where, and what to do if it is wrong."""
+    return _said(found.code, found.where, found.values, part, at)
+
+
+def question(found: Question, part: str, at: Setting) -> str:
+    """Return what we will not guess, where, and how to settle it."""
+    return _said(found.code, found.where, found.values, part, at)
+
+
+def left_out(found: LeftOut, part: str, at: Setting) -> str:
+    """Return why rows do not count and how many they are; `what`: the reason alone."""
+    reason = _said(found.why, Where(), {"count": len(found.rows), "rows": found.rows}, "what", at)
+    if part == "what":
+        return reason
+    return text("left_out.rows", at.language, count=len(found.rows), reason=reason.rstrip("."))
+
+
+def check(found: Check, part: str, at: Setting) -> str:
+    """Return one proof of our reading with its numbers."""
+    deck = sentences("problems")
+    code = f"check_{found.id}_{'passed' if found.passed else 'failed'}"
+    if code not in deck:
+        code = found.id
+    return _said(code, Where(), {**found.values, "rows": found.rows}, part or "what", at)

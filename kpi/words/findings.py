@@ -1,0 +1,111 @@
+"""A finding line by line, and what could not be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kpi.catalog import rules, sentences
+from kpi.words.figures import is_missing
+from kpi.words.interface import listing, text
+from kpi.words.labels import label
+from kpi.words.likelihood import likelihood
+from kpi.words.patterns import Setting, fill
+
+if TYPE_CHECKING:
+    from kpi.audit import Finding, Unchecked
+
+PARTS = (
+    "headline",
+    "you_see",
+    "it_hides",
+    "confidence",
+    "at_stake",
+    "action",
+    "would_change",
+)
+# Which part of an entity names it in a sentence: the finest first.
+NAMING = (
+    "ad",
+    "keyword",
+    "ad_group",
+    "audience",
+    "segment",
+    "campaign",
+    "channel",
+    "platform",
+    "source",
+)
+
+
+def _name(entity: Mapping[str, Any], language: str) -> str | None:
+    """Return what a finding's entity is called, or None for the whole account."""
+    for dimension in NAMING:
+        value = entity.get(dimension)
+        if value not in (None, ""):
+            known = dimension in ("channel", "platform")
+            return label(str(value), language, dimension) if known else str(value)
+    return None
+
+
+def values(found: Finding, language: str) -> dict[str, Any]:
+    """Return what fills a finding's patterns: its evidence, its entity's name, its money."""
+    low, mid, high = found.money or (None, None, None)
+    return {
+        "name": _name(found.entity, language),
+        "money": mid,
+        "money_low": low,
+        "money_high": high,
+        "currency": found.currency or None,
+        **found.entity,
+        **found.evidence,
+    }
+
+
+def _at_stake(known: Mapping[str, Any], at: Setting) -> str:
+    deck = sentences("refusals")
+    code = "rule_no_money" if known["money"] is None else "rule_money"
+    return fill(deck[code]["sentence"][at.language], known, at)
+
+
+def _confidence(found: Finding, known: Mapping[str, Any], at: Setting) -> str:
+    """Return how sure we are: the data, the range, then the word of the scale with its number.
+
+    Without dates the week-to-week variation is unknown, and that is what is said instead.
+    """
+    if not found.dated:
+        entry = sentences("refusals")["rule_no_dates"]
+        return f"{entry['sentence'][at.language]} {entry['next'][at.language]}"
+    said = fill(rules()[found.rule].words["confidence"][at.language], known, at, optional=True)
+    if found.confidence is None or is_missing(found.confidence):
+        return said
+    sure = text(
+        "finding.likelihood", at.language, likelihood=likelihood(found.confidence, at.language)
+    )
+    return f"{said} {sure}".strip()
+
+
+def finding(found: Finding, part: str, at: Setting) -> str:
+    """Return one line of a finding: its headline by default, `all` for every line but `silent`."""
+    if part == "all":
+        return "\n".join(filter(None, (finding(found, one, at) for one in PARTS)))
+    known = values(found, at.language)
+    if part == "at_stake":
+        return _at_stake(known, at)
+    if part == "confidence":
+        return _confidence(found, known, at)
+    part = part or "headline"
+    at = replace(at, headline=part == "headline")
+    return fill(rules()[found.rule].words[part][at.language], known, at)
+
+
+def unchecked(found: Unchecked, part: str, at: Setting) -> str:
+    """Return what a rule would need in order to run; `headline`: what it looks at."""
+    rule = rules()[found.rule]
+    if part == "headline":
+        return rule.title[at.language]
+    if part == "missing":
+        names = [label(name, at.language) for name in found.missing]
+        return text("unchecked.missing", at.language, columns=listing(names, at.language))
+    return fill(rule.words["silent"][at.language], found.values, at)
