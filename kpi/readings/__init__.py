@@ -1,0 +1,7 @@
+"""Readings: a KPI's value with its plausible range, its change and the causes of it, its weeks."""
+
+from kpi.readings.compare import Cause, Change, compare
+from kpi.readings.measure import measure
+from kpi.readings.trend import trend
+
+__all__ = ["Cause", "Change", "compare", "measure", "trend"]

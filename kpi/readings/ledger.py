@@ -1,0 +1,153 @@
+"""The cube as arrays: one number a row and figure, so that any grouping is one counting pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kpi.errors import UnknownName, near_misses
+from kpi.facts import DIMENSIONS, Facts
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Statuses = npt.NDArray[np.object_]
+
+NO_DAY = np.iinfo(np.int64).min
+
+
+def coded(column: pd.Series) -> tuple[Ints, list[object]]:
+    """Return a code a row and the values the codes stand for, sorted; an absent value is ""."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy().astype(np.int64)
+        values = [*column.cat.categories, ""]
+        codes[codes < 0] = len(values) - 1
+    else:
+        codes, found = pd.factorize(column, use_na_sentinel=False)
+        values = ["" if pd.isna(value) else value for value in found]
+    order = sorted(set(values), key=lambda value: (str(type(value)), value))
+    rank = {value: index for index, value in enumerate(order)}
+    place = np.array([rank[value] for value in values], dtype=np.int64)
+    return place[codes], order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Groups:
+    """Which group each row falls in. `labels`: one row a group, a column each dimension of `by`."""
+
+    codes: Ints
+    labels: pd.DataFrame
+
+    @property
+    def count(self) -> int:
+        return len(self.labels)
+
+
+class Ledger:
+    """The columns of one cube as arrays, each read once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.cube = facts.cube
+        self.size = len(facts.cube)
+        self._figures: dict[str, Floats] = {}
+        self._codes: dict[str, tuple[Ints, list[object]]] = {}
+
+    def figure(self, name: str) -> Floats:
+        """Return one measure, nan where the source does not have it."""
+        if name not in self._figures:
+            found = (
+                self.cube[name].to_numpy(dtype=np.float64, na_value=np.nan)
+                if name in self.cube
+                else np.full(self.size, np.nan)
+            )
+            self._figures[name] = found
+        return self._figures[name]
+
+    def supply(self, name: str, values: Floats) -> None:
+        """Give a measure that no source holds and others imply."""
+        self._figures[name] = values
+
+    def has(self, name: str) -> bool:
+        return bool((~np.isnan(self.figure(name))).any())
+
+    def codes(self, name: str) -> tuple[Ints, list[object]]:
+        """Return the code of each row on one dimension and the values behind the codes."""
+        if name not in DIMENSIONS:
+            near = near_misses(name, DIMENSIONS)
+            raise UnknownName("unknown_dimension", values={"sample": name, "options": near})
+        if name not in self._codes:
+            self._codes[name] = (
+                coded(self.cube[name])
+                if name in self.cube
+                else (np.zeros(self.size, dtype=np.int64), [""])
+            )
+        return self._codes[name]
+
+    @cached_property
+    def source(self) -> Ints:
+        if "source" not in self.cube:
+            return np.zeros(self.size, dtype=np.int64)
+        return self.cube["source"].to_numpy().astype(np.int64)
+
+    @cached_property
+    def first_day(self) -> Ints:
+        return self._days("date")
+
+    @cached_property
+    def last_day(self) -> Ints:
+        """The last day a row covers; its first where the export gives no other."""
+        last = self._days("date_end")
+        return np.where(last == NO_DAY, self.first_day, last)
+
+    def _days(self, name: str) -> Ints:
+        codes, values = self.codes(name)
+        days = np.array([_day(str(value)) for value in values], dtype=np.int64)
+        return days[codes] if len(days) else np.zeros(0, dtype=np.int64)
+
+    def kept(self, name: str, values: tuple[str, ...]) -> Flags:
+        """Return which rows hold one of `values` on a dimension."""
+        codes, known = self.codes(name)
+        wanted = np.array([str(value) in values for value in known], dtype=np.bool_)
+        return wanted[codes] if len(wanted) else np.zeros(self.size, dtype=np.bool_)
+
+    def groups(self, by: tuple[str, ...]) -> Groups:
+        """Return the grouping by some dimensions, in the order of their values; one for ()."""
+        codes = np.zeros(self.size, dtype=np.int64)
+        columns = [self.codes(name) for name in by]
+        for place, values in columns:
+            codes = codes * max(1, len(values)) + place
+        if not by:
+            return Groups(codes=codes, labels=pd.DataFrame(index=[0]))
+        present, dense = np.unique(codes, return_inverse=True)
+        labels: dict[str, list[object]] = {}
+        for name, (_, values) in reversed(list(zip(by, columns, strict=True))):
+            labels[name] = [values[code] for code in present % len(values)]
+            present = present // len(values)
+        frame = pd.DataFrame({name: labels[name] for name in by})
+        return Groups(codes=dense.astype(np.int64), labels=frame)
+
+
+def _day(text: str) -> int:
+    return int(np.datetime64(text[:10], "D").astype(np.int64)) if text else int(NO_DAY)
+
+
+def sums(groups: Groups, values: Floats, rows: Flags) -> Floats:
+    """Return the sum of `values` over the `rows` of each group, nan where none has a figure."""
+    used = rows & ~np.isnan(values)
+    totals = np.bincount(groups.codes[used], weights=values[used], minlength=groups.count)
+    some = np.bincount(groups.codes[used], minlength=groups.count) > 0
+    return np.where(some, totals, np.nan)
+
+
+def distinct(groups: Groups, codes: Ints, rows: Flags) -> Ints:
+    """Return how many different codes the `rows` of each group hold."""
+    if not rows.any():
+        return np.zeros(groups.count, dtype=np.int64)
+    width = int(codes.max()) + 1
+    pairs = np.unique(groups.codes[rows] * width + codes[rows])
+    return np.bincount(pairs // width, minlength=groups.count).astype(np.int64)

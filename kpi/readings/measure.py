@@ -1,0 +1,260 @@
+"""KPI values with their plausible range, by anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from kpi.brief import Brief
+from kpi.catalog import Kpi, Term, kpi
+from kpi.facts import Facts
+from kpi.period import Period
+from kpi.readings.amounts import amounts, followers_before
+from kpi.readings.composed import clv_to_cac, payback_months
+from kpi.readings.interval import Z, median_range
+from kpi.readings.ledger import Flags, Floats, Groups, Ledger, Statuses
+from kpi.readings.noise import noises
+from kpi.readings.ranges import Side, reading_range, shares_difference, side
+from kpi.readings.reading import OK, Reading, either, nothing
+from kpi.readings.sources import (
+    Rows,
+    choices,
+    claims_overlap,
+    fields_of,
+    mixed_currencies,
+    several_results,
+)
+
+FIGURES = ("value", "low", "high", "numerator", "denominator")
+# What another family of sources may still answer.
+NEXT = ("no_data", "overlapping_claims")
+
+
+def measure(
+    facts: Facts,
+    kpi_ids: Sequence[str],
+    by: Sequence[str] = (),
+    period: Period | None = None,
+    brief: Brief | None = None,
+) -> pd.DataFrame:
+    """Return the readings of some KPIs: one row a KPI and group, in the order asked, groups by
+    their names.
+
+    Columns: `kpi`, the dimensions of `by`, `value` in the KPI's unit (a rate is a share of 1,
+    money in the rows' currency), `low` and `high` the 95 % plausible range, `numerator` and
+    `denominator` the two sums (unscaled; denominator 1 for a total), `status`. Unless the status
+    is `ok` or `too_little` (no success seen in a small base), value and range are nan; the range
+    is nan too where nothing tells the noise (a stock, an amount without a count). `period` keeps
+    the rows that lie inside it entirely; `brief.margin` stands in for a margin that no source
+    holds. Raises UnknownName for a KPI or dimension that does not exist.
+    """
+    kept = facts if period is None else facts.restrict(period)
+    ledger = Ledger(kept)
+    groups = ledger.groups(tuple(by))
+    frames = [_frame(kpi(id_), read(ledger, kpi(id_), groups, brief), groups) for id_ in kpi_ids]
+    if not frames:
+        return pd.DataFrame(columns=["kpi", *by, *FIGURES, "status"])
+    return pd.concat(frames, ignore_index=True)
+
+
+def _frame(one: Kpi, reading: Reading, groups: Groups) -> pd.DataFrame:
+    shown = reading.touched if len(groups.labels.columns) else np.ones(groups.count, dtype=np.bool_)
+    frame = groups.labels[shown].reset_index(drop=True)
+    frame.insert(0, "kpi", one.id)
+    for name in FIGURES:
+        frame[name] = getattr(reading, name)[shown]
+    frame["status"] = reading.status[shown].astype(str)
+    return frame
+
+
+def read(ledger: Ledger, one: Kpi, groups: Groups, brief: Brief | None) -> Reading:
+    """Return the reading of one KPI over each group."""
+    if one.form == "composed":
+        return _composed(ledger, one, groups, brief)
+    if one.form == "order_statistic":
+        return _median(ledger, one, groups)
+    if one.id == "follower_growth":
+        _open_followers(ledger)
+    reading = _over_sources(ledger, one, groups)
+    if "gross_margin" in fields_of(one):
+        return _with_margin(ledger, one, groups, brief, reading)
+    return reading
+
+
+def _over_sources(ledger: Ledger, one: Kpi, groups: Groups) -> Reading:
+    """Each group from the first choice of sources that can speak for it."""
+    reading: Reading | None = None
+    for rows in choices(ledger, one):
+        found = _read_rows(ledger, one, groups, rows)
+        reading = found if reading is None else either(reading, found, instead_of=NEXT)
+        if not np.isin(reading.status.astype(str), NEXT).any():
+            break
+    return reading if reading is not None else nothing(groups.count, "no_data")
+
+
+def source_rows(ledger: Ledger, one: Kpi) -> Flags:
+    """Return every row of the sources that a KPI is read from over the whole ledger."""
+    groups = ledger.groups(())
+    for rows in choices(ledger, one):
+        if _read_rows(ledger, one, groups, rows).status[0] not in NEXT:
+            used = np.unique(ledger.source[rows.any])
+            kept = np.isin(ledger.source, used)
+            for name, values in one.where.items():
+                kept &= ledger.kept(name, values)
+            return kept
+    return np.zeros(ledger.size, dtype=np.bool_)
+
+
+def _read_rows(ledger: Ledger, one: Kpi, groups: Groups, rows: Rows) -> Reading:
+    found = amounts(ledger, rows, groups)
+    top = side(ledger, one.numerator, found, groups, rows)
+    bottom = side(ledger, one.denominator, found, groups, rows)
+    divisor = bottom.value if one.denominator else np.ones(groups.count)
+    for field in one.per:
+        divisor = divisor * found[field].values
+    if one.per:
+        bottom = replace(bottom, value=divisor)
+    control, low, high = _range_and_control(ledger, one, groups, rows, (top, bottom))
+    status = _status(ledger, one, groups, rows, divisor)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = top.value / divisor - control
+    return Reading.of(
+        status=status,
+        scale=one.scale,
+        value=value,
+        low=low,
+        high=high,
+        numerator=top.value,
+        denominator=divisor,
+        touched=np.bincount(groups.codes[rows.any], minlength=groups.count) > 0,
+    )
+
+
+def _range_and_control(
+    ledger: Ledger, one: Kpi, groups: Groups, rows: Rows, sides: tuple[Side, Side]
+) -> tuple[Floats, Floats, Floats]:
+    """The share or ratio of the control side, taken away from the test's, and the range of the
+    difference.
+    """
+    if not one.control_numerator:
+        low, high = reading_range(ledger, one, rows, groups, sides)
+        return np.zeros(groups.count), low, high
+    found = amounts(ledger, rows, groups)
+    control = (
+        side(ledger, one.control_numerator, found, groups, rows),
+        side(ledger, one.control_denominator, found, groups, rows),
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = control[0].value / control[1].value
+        if one.unit == "points":
+            return share, *shares_difference(sides, control)
+        low, high = _ratios_difference(sides, control)
+    return share, low, high
+
+
+def _ratios_difference(
+    test: tuple[Side, Side], control: tuple[Side, Side]
+) -> tuple[Floats, Floats]:
+    """The range of a difference of two growth ratios of counts, by the delta method."""
+    total = np.zeros_like(test[0].value)
+    for top, bottom in (test, control):
+        each = (top.value / bottom.value) ** 2
+        total = total + each * (top.variance / top.value**2 + bottom.variance / bottom.value**2)
+    half = Z * np.sqrt(noises()["counts"].dispersion * total)
+    gap = test[0].value / test[1].value - control[0].value / control[1].value
+    return gap - half, gap + half
+
+
+def _status(ledger: Ledger, one: Kpi, groups: Groups, rows: Rows, divisor: Floats) -> Statuses:
+    """The reason a group has no reading, the first that holds; `ok` otherwise."""
+    found = amounts(ledger, rows, groups)
+    status = np.full(groups.count, OK, dtype=object)
+    with np.errstate(invalid="ignore"):
+        status[~(divisor > 0)] = "no_denominator"
+        if one.control_denominator:
+            for term in one.control_denominator:
+                status[~(found[term.field].values > 0)] = "no_denominator"
+    missing, refused = (
+        np.zeros(groups.count, dtype=np.bool_),
+        np.zeros(groups.count, dtype=np.bool_),
+    )
+    for field, amount in found.items():
+        refused |= amount.refused
+        if field not in one.optional_fields:
+            missing |= np.isnan(amount.values) & ~amount.refused
+    status[refused | several_results(ledger, rows, groups)] = "not_additive"
+    status[claims_overlap(ledger, rows, groups)] = "overlapping_claims"
+    status[mixed_currencies(ledger, rows, groups)] = "mixed_currencies"
+    status[missing] = "no_data"
+    return status
+
+
+def _with_margin(
+    ledger: Ledger, one: Kpi, groups: Groups, brief: Brief | None, reading: Reading
+) -> Reading:
+    """Where no source holds the margin, revenue less costs, else revenue times the margin of the
+    brief.
+    """
+    if reading.all_ok:
+        return reading
+    made = (
+        [Term(1.0, "revenue"), Term(-1.0, "cost_of_goods")] if ledger.has("cost_of_goods") else []
+    )
+    margin = None if brief is None else brief.margin
+    if not made:
+        made = [Term(1.0 if margin is None else margin, "revenue")]
+    supposed = _over_sources(ledger, _without_margin(one, made), groups)
+    if margin is None and not ledger.has("cost_of_goods"):
+        supposed = supposed.refuse("needs_brief")
+    return either(
+        reading, supposed, instead_of=("no_data",), also=("needs_brief", "no_denominator")
+    )
+
+
+def _without_margin(one: Kpi, made: Iterable[Term]) -> Kpi:
+    terms: list[Term] = []
+    for term in one.numerator:
+        if term.field == "gross_margin":
+            terms += [Term(term.coefficient * m.coefficient, m.field) for m in made]
+        else:
+            terms.append(term)
+    return replace(one, numerator=tuple(terms))
+
+
+def _median(ledger: Ledger, one: Kpi, groups: Groups) -> Reading:
+    """The middle of the single values; a mean would let one forgotten message decide."""
+    field = one.numerator[0].field
+    rows = next(choices(ledger, one)).by_field[field]
+    values = ledger.figure(field)
+    reading = nothing(groups.count, "no_data")
+    for group in np.unique(groups.codes[rows]):
+        mine: Floats = values[rows & (groups.codes == group)]
+        low, high = median_range(mine)
+        middle = float(np.median(mine))
+        reading.put(int(group), (middle, low, high), (float(mine.sum()), float(len(mine))))
+    return reading
+
+
+def _composed(ledger: Ledger, one: Kpi, groups: Groups, brief: Brief | None) -> Reading:
+    parts = {part: read(ledger, kpi(part), groups, brief) for part in one.parts}
+    if one.id == "clv_cac":
+        return clv_to_cac(parts["clv"], parts["cac"])
+    margin = read(ledger, _margin_rate(), groups, brief)
+    return payback_months(ledger, groups, (parts["cac"], parts["arpu"], margin))
+
+
+def _margin_rate() -> Kpi:
+    """The margin on revenue, which the catalogue holds only inside other KPIs."""
+    return replace(
+        kpi("contribution_roas"),
+        denominator=(Term(1.0, "revenue"),),
+        data_needed=("gross_margin", "revenue"),
+    )
+
+
+def _open_followers(ledger: Ledger) -> None:
+    if not ledger.has("followers_start"):
+        ledger.supply("followers_start", followers_before(ledger))
