@@ -1,0 +1,1 @@
+"""How often the audit is wrong and how much it finds, on accounts whose truth is known."""
