@@ -161,13 +161,14 @@ def _identity(entry: Entry) -> Identity:
 
 
 @cache
+def ladders() -> tuple[Ladder, ...]:
+    """Return the ladders, in the order in which they are tried."""
+    return tuple(map(_ladder, _read("ladders")))
+
+
 def ladder(goal: str, model: str) -> Ladder:
     """Return the ladder for a goal and a model: its own, else the one of all models."""
-    return next(
-        one
-        for one in map(_ladder, _read("ladders"))
-        if one.goal == goal and {model, "all"} & set(one.models)
-    )
+    return next(one for one in ladders() if one.goal == goal and {model, "all"} & set(one.models))
 
 
 @cache
@@ -177,9 +178,14 @@ def situations() -> Mapping[str, Situation]:
 
 
 @cache
+def all_questions() -> tuple[Question, ...]:
+    """Return the questions of every goal, in order."""
+    return tuple(map(_question, _read("questions")))
+
+
 def questions(goal: str) -> tuple[Question, ...]:
     """Return the questions that a set for this goal must answer, in order."""
-    return tuple(one for one in map(_question, _read("questions")) if one.goal == goal)
+    return tuple(one for one in all_questions() if one.goal == goal)
 
 
 @cache

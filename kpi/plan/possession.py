@@ -86,9 +86,7 @@ def to_bring(kpi: Kpi, owned: Families) -> str:
     return ""
 
 
-def in_crm_alone(kpi: Kpi, owned: Families) -> bool:
-    """Whether some figure of the KPI can come, for this company, from a CRM and nowhere else."""
-    return any(
-        {family for family in given_by if owned.get(family, "none") != "none"} == {"crm"}
-        for _, given_by in fields_needed(kpi.id)
-    )
+@cache
+def in_crm_alone(kpi: str) -> bool:
+    """Return whether some figure of the KPI can come from a CRM and from nowhere else."""
+    return any(MEASURES[name].families == ("crm",) for name, _ in fields_needed(kpi))

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from kpi.brief import Brief
 from kpi.catalog import Kpi, kpi, kpis
+from kpi.plan.guardrails import counter_of, guardrails
+from kpi.plan.offer import offer
 from kpi.plan.possession import Families, families, possession, to_bring
-from kpi.plan.reason import Reason, dropped, kept, note
+from kpi.plan.reason import Reason, dropped, note
 from kpi.plan.redundancy import determining, twin
-from kpi.plan.refusal import not_computable, not_offered, without_decision
-from kpi.plan.selection import FEWEST, MOST, ids, offer, select
+from kpi.plan.refusal import not_offered, without_decision
+from kpi.plan.selection import FEWEST, MOST, ids, select
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,28 @@ class Plan:
         return next(one for one in (*self.kept, *self.rejected) if one.kpi == known)
 
     def __reduce__(self) -> tuple[object, ...]:
-        # The same brief gives the same plan, and the catalogue's read-only mappings do not travel.
-        return (recommend, (self.brief,))
+        # The catalogue's read-only mappings do not travel between processes: its KPIs go by name.
+        held = [[(one.id, one.counter) for one in some] for some in (self.kpis, self.guardrails)]
+        return (_rebuild, (self.brief, *held, (self.kept, self.rejected, self.notes)))
+
+
+Named = list[tuple[str, str | None]]
+Reasons = tuple[Reason, ...]
+
+
+def _rebuild(
+    brief: Brief, chosen: Named, guards: Named, reasons: tuple[Reasons, Reasons, Reasons]
+) -> Plan:
+    named = [tuple(replace(kpi(id_), counter=c) for id_, c in some) for some in (chosen, guards)]
+    return Plan(
+        brief=brief,
+        north_star=named[0][0],
+        kpis=named[0],
+        guardrails=named[1],
+        kept=reasons[0],
+        rejected=reasons[1],
+        notes=reasons[2],
+    )
 
 
 # --- The three filters
@@ -100,7 +122,7 @@ def recommend(brief: Brief) -> Plan:
     deciding = decides(tuple(kpis().values()))
     fitting = coherent(deciding.kept, brief, owned)
     chosen = select(offer(brief, owned, fitting.kept))
-    guards = _guardrails(ids(chosen), brief, owned)
+    guards = guardrails(ids(chosen), brief, owned)
     everything = (*ids(chosen), *ids(guards))
     out = {one.kpi: one for one in (*deciding.dropped, *fitting.dropped)}
     out |= {one.kpi: one for one in unique(fitting.kept, ids(chosen), ids(guards)).dropped}
@@ -120,25 +142,8 @@ def recommend(brief: Brief) -> Plan:
     )
 
 
-def counter_of(one: Kpi, brief: Brief, owned: Families) -> str | None:
-    """Return the first counter-metric that this company can compute, None when none can be."""
-    return next(
-        (id_ for id_ in one.counters if not_computable(kpis()[id_], brief, owned) is None), None
-    )
-
-
 def _with_counter(id_: str, brief: Brief, owned: Families) -> Kpi:
     return replace(kpis()[id_], counter=counter_of(kpis()[id_], brief, owned))
-
-
-def _guardrails(chosen: Sequence[str], brief: Brief, owned: Families) -> tuple[Reason, ...]:
-    """Return a Reason for each counter of the set that is not in it, in the set's order."""
-    guarded: dict[str, list[str]] = {}
-    for id_ in chosen:
-        counter = counter_of(kpis()[id_], brief, owned)
-        if counter is not None and counter not in chosen:
-            guarded.setdefault(counter, []).append(id_)
-    return tuple(kept(id_, "guardrail_of", kept=tuple(of)) for id_, of in guarded.items())
 
 
 def _with_substitute(reason: Reason, chosen: Sequence[str], guards: Sequence[str]) -> Reason:

@@ -24,7 +24,7 @@ def not_offered(kpi: Kpi, brief: Brief, owned: Families) -> Reason | None:
     """Return the first of goal, business, channels, data and context to keep the KPI out."""
     if brief.goal not in kpi.goals:
         return dropped(kpi.id, "coherent", "wrong_step", goal=brief.goal)
-    return not_computable(kpi, brief, owned) or _argued_against(kpi, brief)
+    return not_computable(kpi, brief, owned) or argued_against(kpi, brief)
 
 
 def not_computable(kpi: Kpi, brief: Brief, owned: Families) -> Reason | None:
@@ -85,7 +85,8 @@ def _without_parts(kpi: Kpi, brief: Brief, owned: Families) -> Reason | None:
     return None
 
 
-def _argued_against(kpi: Kpi, brief: Brief) -> Reason | None:
+def argued_against(kpi: Kpi, brief: Brief) -> Reason | None:
+    """Return the situation that keeps the KPI out of the set, though it may guard it."""
     for situation in situations().values():
         if situation.id in brief.situations and kpi.id in situation.against:
             return dropped(kpi.id, "coherent", situation.refusal_of(kpi.id))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from kpi.brief import Brief
 from kpi.catalog import Kpi, kpis
-from kpi.catalog.choosing import Question, Rung, identities, ladder, questions, situations
-from kpi.plan.conditions import holds
-from kpi.plan.possession import Families, Possession, in_crm_alone, possession
+from kpi.catalog.choosing import Question, identities, questions, situations
+from kpi.plan.guardrails import guards_repeat
+from kpi.plan.north_star import north_star
+from kpi.plan.offer import Offer
 from kpi.plan.reason import Reason, kept
 from kpi.plan.redundancy import says_something_new
-from kpi.plan.refusal import not_computable
+from kpi.plan.refusal import argued_against, not_computable
 
 MOST = 5
 FEWEST = 3
@@ -24,21 +23,7 @@ LOW_VOLUME_A_MONTH = 30
 JOURNEY = ("awareness", "engagement", "acquisition", "conversion", "loyalty")
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What can be offered for a brief: KPI id → how sure its data are, in the catalogue's order."""
-
-    brief: Brief
-    owned: Families
-    offered: Mapping[str, Possession]
-
-
 Chosen = tuple[Reason, ...]
-
-
-def offer(brief: Brief, owned: Families, offered: tuple[Kpi, ...]) -> Offer:
-    """Return the offer made of KPIs that passed the filters."""
-    return Offer(brief, owned, {one.id: possession(one, owned, brief) for one in offered})
 
 
 def ids(chosen: Chosen) -> tuple[str, ...]:
@@ -48,50 +33,15 @@ def ids(chosen: Chosen) -> tuple[str, ...]:
 
 def select(here: Offer) -> Chosen:
     """Return a Reason for each KPI of the set, the north star first, five at most."""
-    star = _north_star(here)
+    star = north_star(here)
     if star is None:
         return _neighbours(here, ())
     chosen: Chosen = (star,)
     for reason in _brought(here):
-        if len(chosen) < MOST and says_something_new(reason.kpi, ids(chosen)):
+        if len(chosen) < MOST and _is_new(here, reason.kpi, chosen):
             chosen = (*chosen, reason)
     chosen = _answers(here, chosen)
     return chosen if len(chosen) >= FEWEST else _neighbours(here, chosen)
-
-
-# --- North star
-
-
-def _can_lead(here: Offer, rung: Rung) -> bool:
-    """A CRM that nobody confirmed does not carry a north star."""
-    return (
-        rung.kpi in here.offered
-        and (not rung.channels or bool(set(rung.channels) & set(here.brief.channels)))
-        and all(holds(one, here.brief) for one in rung.conditions)
-        and (here.brief.has_crm is True or not in_crm_alone(kpis()[rung.kpi], here.owned))
-    )
-
-
-def _north_star(here: Offer) -> Reason | None:
-    for situation in situations().values():
-        if situation.id in here.brief.situations:
-            for rung in situation.stars:
-                if _can_lead(here, rung):
-                    return kept(rung.kpi, f"star_{situation.id}")
-    above = ""
-    for rung in ladder(here.brief.goal, here.brief.model).rungs:
-        if _can_lead(here, rung):
-            return (
-                kept(rung.kpi, "star_next", kpi_other=above)
-                if above
-                else kept(rung.kpi, "star_first")
-            )
-        above = rung.kpi
-    for question in questions(here.brief.goal):
-        for kpi in question.kpis:
-            if kpi in here.offered and _can_lead(here, Rung(kpi=kpi, conditions=(), channels=())):
-                return kept(kpi, "star_fallback")
-    return None
 
 
 # --- What situations bring
@@ -129,7 +79,7 @@ def _answer(here: Offer, question: Question, chosen: Chosen, *, sure: bool) -> C
     """Return the set with the question's best KPI that says something new, or as it was."""
     for kpi in _ranked(here, question):
         if (here.offered[kpi] == "sure") == sure and kpi not in ids(chosen):
-            with_it = _added(chosen, kept(kpi, f"answers_{question.id}"))
+            with_it = _added(here, chosen, kept(kpi, f"answers_{question.id}"))
             if with_it != chosen:
                 return with_it
     return chosen
@@ -148,14 +98,21 @@ def _ranked(here: Offer, question: Question) -> list[str]:
     )
 
 
-def _added(chosen: Chosen, reason: Reason) -> Chosen:
+def _is_new(here: Offer, kpi: str, chosen: Chosen) -> bool:
+    """Whether the KPI adds to the set, and the guardrail that it calls for does not repeat it."""
+    return says_something_new(kpi, ids(chosen)) and not guards_repeat(
+        (*ids(chosen), kpi), here.brief, here.owned
+    )
+
+
+def _added(here: Offer, chosen: Chosen, reason: Reason) -> Chosen:
     """Return the set with one more KPI, unless it repeats it.
 
     Where a product and all its factors would stand together, the factors stay: each has its own
     lever (the page, the bid, the offer), and the product follows. The north star and what a
     situation asked for are not given up.
     """
-    if says_something_new(reason.kpi, ids(chosen)):
+    if _is_new(here, reason.kpi, chosen):
         return (*chosen, reason)
     wanted = {*ids(chosen), reason.kpi}
     for identity in identities():
@@ -165,7 +122,7 @@ def _added(chosen: Chosen, reason: Reason) -> Chosen:
                 for position, one in enumerate(chosen)
                 if one.kpi != identity.result or position == 0 or one.because.startswith("with_")
             )
-            if len(rest) < len(chosen) and says_something_new(reason.kpi, ids(rest)):
+            if len(rest) < len(chosen) and _is_new(here, reason.kpi, rest):
                 return (*rest, reason)
     return chosen
 
@@ -174,22 +131,28 @@ def _added(chosen: Chosen, reason: Reason) -> Chosen:
 
 
 def _neighbours(here: Offer, chosen: Chosen) -> Chosen:
-    """Return the set filled up to three from the nearest goals, with KPIs that fit anyone."""
+    """Return the set filled up to three from the nearest goals, with KPIs that fit anyone.
+
+    The goal itself comes first: its own KPIs that answer none of its questions are nearer still.
+    """
     place = JOURNEY.index(here.brief.goal)
-    others = sorted(
-        (goal for goal in JOURNEY if goal != here.brief.goal),
-        key=lambda goal: (abs(JOURNEY.index(goal) - place), JOURNEY.index(goal) < place),
+    nearest = sorted(
+        JOURNEY, key=lambda goal: (abs(JOURNEY.index(goal) - place), JOURNEY.index(goal) < place)
     )
-    for goal in others:
+    for goal in nearest:
+        because = "fits_goal" if goal == here.brief.goal else "neighbour_goal"
         for one in kpis().values():
-            new = len(chosen) < FEWEST and says_something_new(one.id, ids(chosen))
-            if new and _fits_anyone(one, goal, here):
-                chosen = (*chosen, kept(one.id, "neighbour_goal", goal=goal))
+            wanted = len(chosen) < FEWEST and _fits_anyone(one, goal, here)
+            if wanted and _is_new(here, one.id, chosen):
+                chosen = (*chosen, kept(one.id, because, goal=goal))
     return chosen
 
 
 def _fits_anyone(one: Kpi, goal: str, here: Offer) -> bool:
     everywhere = "all" in one.models and "all" in one.channels and goal in one.goals
     return (
-        everywhere and one.role == "choice" and not_computable(one, here.brief, here.owned) is None
+        everywhere
+        and one.role == "choice"
+        and argued_against(one, here.brief) is None
+        and not_computable(one, here.brief, here.owned) is None
     )
