@@ -13,7 +13,7 @@ from kpi.catalog.entries import HERE, LANGUAGES, Bilingual, Entry, entries
 KINDS = (
     "field", "dimension", "channel", "goal", "model", "situation", "role", "question", "family",
     "platform", "unit", "direction", "timing", "form", "stage", "filter", "status", "grain",
-    "segment", "phrase",
+    "segment", "phrase", "report", "option", "why_unused", "threshold", "threshold_source",
 )  # fmt: skip
 # What an entry may say beside its label: on a screen, in one plain sentence, by an example, and
 # what an answer changes.

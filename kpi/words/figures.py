@@ -130,6 +130,12 @@ def _amount(value: Decimal, places: int, currency: str | None, language: str) ->
     return typeset(str(written))
 
 
+def money_signs(currency: str | None, language: str) -> tuple[str, str]:
+    """Return what stands before and after an amount: ("€", "") in English, ("", " €") in French."""
+    before, _, after = _amount(Decimal(1), 0, currency, language).partition("1")
+    return before, after
+
+
 def _pattern(places: int, language: str) -> str:
     figure = "#,##0" + ("." + "0" * places if places else "")
     return f"{figure}{NBSP}¤" if language == "fr" else f"¤{figure};-¤{figure}"

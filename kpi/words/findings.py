@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from kpi.audit.finding import Finding, Unchecked
 from kpi.catalog import rules, sentences
-from kpi.words.figures import is_missing
+from kpi.words.figures import is_missing, percent, ratio
 from kpi.words.interface import listing, text
 from kpi.words.labels import label
 from kpi.words.likelihood import likelihood
 from kpi.words.patterns import Setting, fill
-
-if TYPE_CHECKING:
-    from kpi.audit import Finding, Unchecked
 
 PARTS = (
     "headline",
@@ -37,6 +35,9 @@ NAMING = (
     "platform",
     "source",
 )
+
+# Floors that are shares of something; the others are multiples of the figure compared with.
+SHARES = ("spend_share", "segment_share", "mix_over_total", "p_best", "expected_regret")
 
 
 def _name(entity: Mapping[str, Any], language: str) -> str | None:
@@ -63,10 +64,12 @@ def values(found: Finding, language: str) -> dict[str, Any]:
     }
 
 
-def _at_stake(known: Mapping[str, Any], at: Setting) -> str:
-    deck = sentences("refusals")
-    code = "rule_no_money" if known["money"] is None else "rule_money"
-    return fill(deck[code]["sentence"][at.language], known, at)
+def _at_stake(found: Finding, known: Mapping[str, Any], at: Setting) -> str:
+    """Return the money at stake; a hidden performer without an amount distorts nothing."""
+    if found.money is None and found.kind == "hidden_performer":
+        return ""
+    code = "rule_no_money" if found.money is None else "rule_money"
+    return fill(sentences("refusals")[code]["sentence"][at.language], known, at)
 
 
 def _confidence(found: Finding, known: Mapping[str, Any], at: Setting) -> str:
@@ -80,10 +83,12 @@ def _confidence(found: Finding, known: Mapping[str, Any], at: Setting) -> str:
     said = fill(rules()[found.rule].words["confidence"][at.language], known, at, optional=True)
     if found.confidence is None or is_missing(found.confidence):
         return said
-    sure = text(
-        "finding.likelihood", at.language, likelihood=likelihood(found.confidence, at.language)
-    )
-    return f"{said} {sure}".strip()
+    return f"{said} {likelihood_sentence(found.confidence, at.language)}".strip()
+
+
+def likelihood_sentence(confidence: float, language: str) -> str:
+    """Return "Ce constat est probable (environ 80 chances sur 100)."."""
+    return text("finding.likelihood", language, likelihood=likelihood(confidence, language))
 
 
 def finding(found: Finding, part: str, at: Setting) -> str:
@@ -92,7 +97,7 @@ def finding(found: Finding, part: str, at: Setting) -> str:
         return "\n".join(filter(None, (finding(found, one, at) for one in PARTS)))
     known = values(found, at.language)
     if part == "at_stake":
-        return _at_stake(known, at)
+        return _at_stake(found, known, at)
     if part == "confidence":
         return _confidence(found, known, at)
     part = part or "headline"
@@ -109,3 +114,24 @@ def unchecked(found: Unchecked, part: str, at: Setting) -> str:
         names = [label(name, at.language) for name in found.missing]
         return text("unchecked.missing", at.language, columns=listing(names, at.language))
     return fill(rule.words["silent"][at.language], found.values, at)
+
+
+def rule_title(rule: str, language: str) -> str:
+    """Return what a rule looks at, in a few words."""
+    return rules()[rule].title[language]
+
+
+def threshold(rule: str, language: str) -> str:
+    """Return a rule's floors and where they come from."""
+    floors = [
+        f"{label(name, language, 'threshold')} {_floor(name, value, language)}"
+        for name, value in rules()[rule].floors.items()
+    ]
+    source = label(rule, language, "threshold_source")
+    return text("threshold.source", language, floors=listing(floors, language), source=source)
+
+
+def _floor(name: str, value: float, language: str) -> str:
+    if name in SHARES:
+        return percent(value, language)
+    return f"× {ratio(value, language, exact=True)}"

@@ -28,8 +28,9 @@ def noun(text: str) -> Noun:
     conversion, a word that is never wrong.
     """
     known = nouns()
-    if text in known:
-        return known[text]
+    for code in (text, text.removesuffix("s")):  # "rows" is the noun "row"
+        if code in known:
+            return known[code]
     words = _plain(text)
     for found in known.values():
         for stem in found.stems:

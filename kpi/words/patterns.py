@@ -69,7 +69,7 @@ class Setting:
         return escape_money(written) if self.markdown else written
 
 
-def shortened(name: str, limit: int) -> str:
+def shortened(name: str, limit: int = NAME_LIMIT) -> str:
     """Return a name cut to `limit` characters, the last of which is then an ellipsis."""
     return name if len(name) <= limit else name[: limit - 1].rstrip() + "…"
 
@@ -151,8 +151,8 @@ def _rows(value: Any, name: str, at: Setting) -> str:
         return MISSING
     shown = items if len(items) <= 3 else items[:2]
     if len(items) > 3:
-        shown = [*shown, text("rows.others", at.language, count=len(items) - 2)]
-    key = "rows.cell" if name == "cells" else "rows.row"
+        shown = [*shown, text("place.others", at.language, count=len(items) - 2)]
+    key = "place.cell" if name == "cells" else "place.row"
     return text(key, at.language, count=len(items), list=listing(shown, at.language))
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kpi.audit.finding import Finding, Unchecked
 from kpi.catalog import Kpi
 from kpi.errors import UserError
 from kpi.facts import Check, LeftOut, Note, Question
 from kpi.plan.reason import Reason
-from kpi.words import files, reasons
+from kpi.readings.compare import Change
+from kpi.words import changes, files, findings, reasons
 from kpi.words.patterns import Setting
 
 # Who says what; a record is looked up here, in this order.
 SAYERS: tuple[tuple[type, Callable[[Any, str, Setting], str]], ...] = (
+    (Finding, findings.finding),
+    (Unchecked, findings.unchecked),
     (UserError, files.error),
     (Question, files.question),
     (Note, files.note),
@@ -21,6 +25,7 @@ SAYERS: tuple[tuple[type, Callable[[Any, str, Setting], str]], ...] = (
     (Check, files.check),
     (Reason, reasons.reason),
     (Kpi, reasons.kpi),
+    (Change, changes.change),
 )
 
 
@@ -38,3 +43,8 @@ def say(record: object, language: str, part: str = "", *, markdown: bool = False
         if isinstance(record, kind):
             return sayer(record, part, at)
     raise TypeError(type(record).__name__)
+
+
+def say_markdown(record: object, language: str, part: str = "") -> str:
+    """Return what `say` does, the user's own names escaped for Markdown."""
+    return say(record, language, part, markdown=True)

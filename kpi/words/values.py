@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpi.catalog import Kpi, Term
 from kpi.facts import MEASURES, Quantity
-from kpi.words.figures import Figure, is_missing, money, number, percent, ratio, signed
+from kpi.words.figures import Figure, is_missing, money, number, percent, ratio
 from kpi.words.interface import text
 from kpi.words.labels import inside, kpi_name, label
 from kpi.words.language import MISSING, NBSP
@@ -59,8 +59,8 @@ def quantity(figure: Quantity, language: str, currency: str | None = None) -> st
     return in_unit(figure.value, figure.unit, language, currency)
 
 
-def _points(kpi: Kpi) -> float:
-    """What turns the KPI's value into points: a difference of shares is scaled, a score is not."""
+def points_of(kpi: Kpi) -> float:
+    """Return what turns a value into points: a difference of shares is scaled, a score is not."""
     return 100.0 if kpi.unit == "points" and kpi.scale == 1.0 else 1.0
 
 
@@ -70,21 +70,7 @@ def kpi_value(
     """Return a KPI's value in its own unit: 45,20 €, 2,4 %, 3,0, 4,1 points, 1 min 12 s."""
     if value is None or is_missing(value):
         return MISSING
-    return in_unit(value * _points(kpi), kpi.unit, language, currency, exact=exact)
-
-
-def kpi_change(
-    kpi: Kpi, before: Figure, after: Figure, language: str, currency: str | None = None
-) -> str:
-    """Return how a KPI moved: rates by points, all else by percent; "–" when either is missing."""
-    if before is None or after is None or is_missing(before) or is_missing(after):
-        return MISSING
-    if kpi.unit in ("%", "points"):
-        points = (after - before) * (100.0 if kpi.unit == "%" else _points(kpi))
-        return signed(count(round(points, 1), "point", language))
-    if before <= 0:
-        return signed(in_unit(after - before, kpi.unit, language, currency))
-    return signed(percent(after / before - 1, language))
+    return in_unit(value * points_of(kpi), kpi.unit, language, currency, exact=exact)
 
 
 def _sum(terms: tuple[Term, ...], language: str, *, first: bool) -> str:
@@ -134,6 +120,17 @@ def kpi_formula(kpi: Kpi, language: str) -> str:
     if kpi.scale != 1.0:
         formula = f"{formula} × {number(kpi.scale, language)}"
     return formula
+
+
+def exact(kpi: Kpi, side: str, value: Figure, language: str, currency: str | None = None) -> str:
+    """Return one side of the division to the last digit: "18 437,20 €", "412 conversions".
+
+    `side`: numerator or denominator, the two sums that a reading carries.
+    """
+    if value is None or is_missing(value):
+        return MISSING
+    terms = kpi.numerator if side == "numerator" else kpi.denominator
+    return _amount(value, terms, language, currency)
 
 
 def _amount(value: float, terms: tuple[Term, ...], language: str, currency: str | None) -> str:
