@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from kpi.brief import CHANNELS, GOALS, MODELS, SITUATIONS
 from kpi.catalog.entries import HERE, Entry, entries
@@ -79,31 +80,31 @@ def _read(name: str) -> Iterator[Entry]:
     return entries(FOLDER / f"{name}.toml")
 
 
-def _channels(entry: Entry, name: str) -> Mapping[str, tuple[str, ...]]:
+def _by_kpi(entry: Entry, name: str, listed: tuple[str, ...]) -> dict[str, list[Any]]:
+    """Return a table of lists whose keys are KPIs listed beside it."""
     table = entry.values.pop(name, {})
-    if not isinstance(table, dict) or not set(table) <= set(kpis()):
-        raise entry.fail(name, "a table of KPIs is expected")
-    for channels in table.values():
-        if not isinstance(channels, list) or not set(channels) <= set(CHANNELS):
-            raise entry.fail(name, "lists of channels are expected")
-    return {kpi: tuple(channels) for kpi, channels in table.items()}
-
-
-def _conditions(entry: Entry) -> Mapping[str, tuple[Condition, ...]]:
-    table = entry.values.pop("conditions", {})
-    if not isinstance(table, dict) or not set(table) <= set(kpis()):
-        raise entry.fail("conditions", "a table of KPIs is expected")
-    return {
-        kpi: tuple(condition(entry, "conditions", one) for one in listed)
-        for kpi, listed in table.items()
-    }
+    if not isinstance(table, dict) or not set(table) <= set(listed):
+        raise entry.fail(name, f"a table of {', '.join(listed)} is expected")
+    if not all(isinstance(values, list) for values in table.values()):
+        raise entry.fail(name, "a list for each KPI is expected")
+    return table
 
 
 def _rungs(entry: Entry, name: str, channels: str) -> tuple[Rung, ...]:
-    conditions, only_with = _conditions(entry), _channels(entry, channels)
+    listed = entry.texts(name, tuple(kpis()))
+    conditions = _by_kpi(entry, "conditions", listed)
+    only_with = _by_kpi(entry, channels, listed)
+    if not {one for some in only_with.values() for one in some} <= set(CHANNELS):
+        raise entry.fail(channels, "channels of a brief are expected")
     return tuple(
-        Rung(kpi=kpi, conditions=conditions.get(kpi, ()), channels=only_with.get(kpi, ()))
-        for kpi in entry.texts(name, tuple(kpis()))
+        Rung(
+            kpi=kpi,
+            conditions=tuple(
+                condition(entry, "conditions", one) for one in conditions.get(kpi, ())
+            ),
+            channels=tuple(only_with.get(kpi, ())),
+        )
+        for kpi in listed
     )
 
 
