@@ -5,7 +5,7 @@ from __future__ import annotations
 from kpi.catalog import Kpi, kpi, kpis
 from kpi.readings.compare import Cause, Change
 from kpi.words.figures import Figure, is_missing, percent, signed
-from kpi.words.interface import text
+from kpi.words.interface import listing, text
 from kpi.words.labels import kpi_name, label
 from kpi.words.language import MISSING
 from kpi.words.nouns import count
@@ -75,7 +75,7 @@ def change(found: Change, part: str, at: Setting) -> str:
     name = kpi_name(one, at.language, short=True)
     if found.before is None or found.after is None:
         return text("change.unknown", at.language, kpi=name) if part != "causes" else ""
-    explained = "; ".join(causes(found, at)[:MOST_CAUSES])
+    explained = listing(causes(found, at)[:MOST_CAUSES], at.language)
     explained = text("change.causes", at.language, causes=explained) if explained else ""
     if part == "causes":
         return at.ours(explained)
