@@ -407,7 +407,7 @@ def test_a_north_star_waits_for_a_crm_to_be_confirmed() -> None:
 def test_rates_come_before_costs_where_sales_come_late(
     sales_cycle_days: float | None, arrival: str
 ) -> None:
-    made = plan("acquisition", "app", *ADS, sales_cycle_days=sales_cycle_days)
+    made = plan("acquisition", "app", *ADS, "website", sales_cycle_days=sales_cycle_days)
     answers = [one.kpi for one in made.kept if one.because == "answers_acquisition_arrival"]
     assert answers[0] == arrival
 
