@@ -53,12 +53,12 @@ SPOKEN = [
     (
         "it_hides",
         (
-            f"Après le clic, peu de visiteurs vont au bout (0,9{S}% contre 2,3{S}%){S}: chaque vente "
-            f"coûte 45,20{S}€ au lieu de 28,10{S}€."
+            f"Après le clic, peu de visiteurs vont au bout (0,9{S}% contre 2,3{S}%){S}: chaque "
+            f"vente coûte 45,20{S}€ au lieu de 28,10{S}€."
         ),
         (
-            "After the click, few visitors go all the way (0.9% against 2.3%): each sale costs €45.20 "
-            "instead of €28.10."
+            "After the click, few visitors go all the way (0.9% against 2.3%): each sale costs "
+            "€45.20 instead of €28.10."
         ),
     ),
     (
@@ -144,8 +144,8 @@ def test_a_rule_that_could_not_run_says_what_to_add(rule: str) -> None:
             Reason(kpi="roas", filter="coherent", because="no_margin", instead="cpa"),
             (
                 f"«{S}ROAS (retour sur dépenses publicitaires){S}» demande votre taux de marge, "
-                "inconnu pour l’instant. Indiquez une marge, même approchée, à l’étape Contexte. En attendant"
-                f"{S}: «{S}Coût par conversion (CPA){S}»."
+                "inconnu pour l’instant. Indiquez une marge, même approchée, à l’étape Contexte. "
+                f"En attendant{S}: «{S}Coût par conversion (CPA){S}»."
             ),
         ),
         # What cannot be advised is left out.
@@ -168,9 +168,9 @@ def test_a_rule_that_could_not_run_says_what_to_add(rule: str) -> None:
                 },
             ),
             (
-                f"Avec 12{S}conversions par mois, «{S}Coût d’acquisition client (CAC){S}» bougerait "
-                f"surtout par hasard. Suivez une étape plus fréquente, «{S}Coût par conversion (CPA)"
-                f"{S}», jusqu’à 30{S}conversions par mois."
+                f"Avec 12{S}conversions par mois, «{S}Coût d’acquisition client (CAC){S}» "
+                f"bougerait surtout par hasard. Suivez une étape plus fréquente, "
+                f"«{S}Coût par conversion (CPA){S}», jusqu’à 30{S}conversions par mois."
             ),
         ),
     ],
