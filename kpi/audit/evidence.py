@@ -1,0 +1,172 @@
+"""The one way ratios of sums are compared: with peers, with the weeks before, or without any date.
+
+Whole weeks are the unit (delta method, Student's t), since advertising counts vary far more than
+chance and more volume does not cure it. The hypothesis to reject is "no worse than a margin that
+matters". Sources: Cochran 1977, section 6.3 (ratio of sums over clusters); Holm 1979; measured
+error rates in docs/method-audit.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kpi.readings.interval import t_quantile, t_tail
+from kpi.readings.ledger import Floats, Ints
+from kpi.readings.noise import Noise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contrast:
+    """One entry an entity: `effect` the logarithm of its ratio over the reference's, `error` its
+    standard error, `degrees` of freedom (infinite without weeks).
+    """
+
+    effect: Floats
+    error: Floats
+    degrees: Floats
+
+    @property
+    def factor(self) -> Floats:
+        """How many times the reference's ratio the entity's is."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(np.exp(self.effect))
+
+    def above(self, margin: float) -> Floats:
+        """Return the chance of such a gap if the true factor were at most `margin`; 1 where
+        unknown.
+        """
+        return self._tail(self.effect - np.log(margin))
+
+    def below(self, margin: float) -> Floats:
+        """Return the chance of such a gap if the true factor were at least `margin`; 1 where
+        unknown.
+        """
+        return self._tail(np.log(margin) - self.effect)
+
+    def _tail(self, gap: Floats) -> Floats:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            chance = t_tail(gap / self.error, np.minimum(self.degrees, 1e6))
+        return np.where(np.isfinite(gap) & np.isfinite(chance), chance, 1.0)
+
+    def range(self) -> tuple[Floats, Floats]:
+        """Return the 95 % plausible range of the factor."""
+        half = t_quantile(np.minimum(self.degrees, 1e6)) * self.error
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.exp(self.effect - half), np.exp(self.effect + half)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sums:
+    """Two sides of a ratio and the counts that limit its precision, each one row an entity and
+    one column a week (a single column where there are no weeks).
+    """
+
+    top: Floats
+    bottom: Floats
+    events: Floats
+
+
+def _residual(sums: Sums) -> Floats:
+    """What each week's top lacks or has too much at the entity's own ratio, as a share of its
+    whole top.
+    """
+    top, bottom = sums.top.sum(1, keepdims=True), sums.bottom.sum(1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((sums.top - top / bottom * sums.bottom) / top)
+
+
+def _log_ratio(sums: Sums) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.log(sums.top.sum(1) / sums.bottom.sum(1)))
+
+
+def _counting(sums: Sums) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(1 / sums.events.sum(1))
+
+
+def lasting(residual: Floats) -> Floats:
+    """Return by how much shocks that outlive a week inflate the variance of a sum over weeks.
+
+    1 + the lag-1 autocorrelation of the residuals' sum, never below 1: neighbours that repeat
+    each other are not two witnesses. Source: Newey and West 1987 with one lag.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        repeat = (residual[:, 1:] * residual[:, :-1]).sum(1) / (residual**2).sum(1)
+    factor: Floats = 1 + np.clip(np.nan_to_num(repeat), 0.0, 1.0)
+    return factor
+
+
+def against_peers(own: Sums, peers: Sums, active: Ints) -> Contrast:
+    """Return each entity against its peers in the same weeks, so that the account's own shocks
+    cancel (E-pair).
+
+    `active`: weeks in which the entity ran.
+    """
+    gap = _residual(own) - _residual(peers)
+    weeks = np.maximum(active, 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = weeks / (weeks - 1) * (gap**2).sum(1) * lasting(gap)
+    variance = np.fmax(spread, _counting(own) + _counting(peers))
+    return Contrast(
+        effect=_log_ratio(own) - _log_ratio(peers),
+        error=np.sqrt(np.where(active >= 2, variance, np.nan)),
+        degrees=active.astype(np.float64) - 1,
+    )
+
+
+def without_dates(own: Sums, peers: Sums, concentration: Floats, noise: Noise) -> Contrast:
+    """Return each entity against its peers from one row each (E-cell): counting noise times a
+    default dispersion, plus what differs between ordinary campaigns. `concentration`: sum of
+    the peers' squared shares.
+    """
+    variance = noise.dispersion * (_counting(own) + _counting(peers))
+    variance = variance + noise.drift**2 * (1 + concentration)
+    return Contrast(
+        effect=_log_ratio(own) - _log_ratio(peers),
+        error=np.sqrt(variance),
+        degrees=np.full(len(variance), np.inf),
+    )
+
+
+def against_before(after: Sums, before: Sums) -> Contrast:
+    """Return each entity's last weeks against those before (E-period), one spread for both
+    periods.
+    """
+    sides = (before, after)
+    counts = [side.top.shape[1] for side in sides]
+    residuals = [_residual(side) * weeks for side, weeks in zip(sides, counts, strict=True)]
+    degrees = float(sum(counts) - 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pooled = sum((one**2).sum(1) for one in residuals) / degrees
+        factor = np.fmax(lasting(residuals[0]), lasting(residuals[1]))
+        spread = pooled * factor * sum(1 / weeks for weeks in counts)
+    variance = np.fmax(spread, _counting(after) + _counting(before))
+    return Contrast(
+        effect=_log_ratio(after) - _log_ratio(before),
+        error=np.sqrt(variance),
+        degrees=np.full(len(variance), degrees),
+    )
+
+
+def own_error(sums: Sums, active: Ints) -> Floats:
+    """Return the standard error of the logarithm of each entity's own ratio, from its weeks."""
+    residual = _residual(sums)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = active / (active - 1) * (residual**2).sum(1) * lasting(residual)
+    error: Floats = np.sqrt(np.fmax(spread, _counting(sums)))
+    return error
+
+
+def holm(chances: Floats, tested: int) -> Floats:
+    """Return Holm's adjusted chances when `tested` hypotheses were looked at (those not given
+    count as 1).
+    """
+    order = np.argsort(chances)
+    factors = np.maximum(tested - np.arange(len(chances)), 1)
+    stepped = np.maximum.accumulate(chances[order] * factors)
+    adjusted = np.empty(len(chances))
+    adjusted[order] = np.minimum(stepped, 1.0)
+    return adjusted

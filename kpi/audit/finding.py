@@ -1,0 +1,80 @@
+"""What the audit says: findings, and what it could not check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from kpi.period import Period
+
+Kind = Literal["warning", "hidden_performer", "note", "doubt"]
+Stake = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Rows of one file behind a finding, as a spreadsheet numbers them."""
+
+    file: str
+    sheet: str = ""
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One claim that flatters (or hides), with its proof.
+
+    `rule`: an id of rules.toml; `entity`: dimension → value, empty for the whole account;
+    `confidence`: chance of being right, 0..1, None for a remark; `money`: (low, central, high) at
+    stake in `currency`, None when no amount is; `evidence`: the raw value of every placeholder of
+    the rule's sentences (amounts and ratios as floats, rates as shares of 1, counts as numbers,
+    values with a unit as Quantity), then the statistics behind; `dated`: whether weeks were
+    compared (else the noise is a default); `merged`: other rules that say the same of the same
+    entity.
+    """
+
+    rule: str
+    kind: Kind
+    entity: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    confidence: float | None = None
+    money: Stake | None = None
+    currency: str = ""
+    evidence: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    rows: tuple[Rows, ...] = ()
+    dated: bool = True
+    merged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchecked:
+    """A rule that could not run. `missing`: figures and dimensions (`date` for a day column), or
+    why.
+
+    The reasons that are no column: `weeks`, `conversions`, `clicks`, `segments` (too few),
+    `peers` (none that compares), `margin` (unknown), `goal` (the rule is not about it). `values`:
+    what a sentence needs.
+    """
+
+    rule: str
+    missing: tuple[str, ...]
+    values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """`warnings`: doubts about the data first, then most money; `checked`: rules that found
+    nothing.
+
+    `period` and `before`: the whole weeks that the period rules compared, None when there were
+    not enough.
+    """
+
+    warnings: tuple[Finding, ...] = ()
+    hidden_performers: tuple[Finding, ...] = ()
+    notes: tuple[Finding, ...] = ()
+    checked: tuple[str, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
+    period: Period | None = None
+    before: Period | None = None

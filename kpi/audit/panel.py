@@ -1,0 +1,157 @@
+"""The audit: every rule looks, one error budget is spent, and what stands is put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi.audit.campaigns import Table, tables
+from kpi.audit.claims import Claim, Looked, Together, could_not
+from kpi.audit.evidence import holm
+from kpi.audit.finding import Audit, Finding
+from kpi.audit.halves import halves
+from kpi.audit.mixes import average_against_parts
+from kpi.audit.origin import original_rows
+from kpi.audit.peers import budget_on_worst, clickbait, hidden_gem
+from kpi.audit.periods import dearer_clicks, empty_reach
+from kpi.audit.ranking import small_winner
+from kpi.audit.returns import below_break_even, known_margin
+from kpi.brief import Brief
+from kpi.catalog import rule, rules
+from kpi.facts import Facts
+from kpi.period import Period
+from kpi.readings.ledger import Ledger
+
+if TYPE_CHECKING:
+    from kpi.plan import Plan
+
+# One false alarm in twenty healthy accounts at most, over all rules together.
+ERROR = 0.05
+# Without dates the week-to-week noise is a default: likely at most, never very likely.
+UNDATED = 0.89
+SURE = 0.99
+# Two rules that say the same of one campaign: it pays too much for its results.
+SAME_CAUSE = ("R01_clickbait", "R13_budget_worst")
+
+
+def audit(
+    facts: Facts,
+    brief: Brief | None = None,
+    plan: Plan | None = None,  # noqa: ARG001 - part of the contract; no rule depends on the chosen KPIs yet
+    period: Period | None = None,
+) -> Audit:
+    """Return what flatters, what hides, and what could not be checked.
+
+    Peer rules look at all whole weeks (inside `period` when given); period rules compare the last
+    eight whole weeks, or half of what there is (at least three), or those of `period`, with as
+    many before. The last days, whose conversions are still coming in, are left out.
+    """
+    shown, whole = tables(facts, brief, period), tables(facts, brief, None)
+    looks = (
+        *_peer_looks(shown),
+        *_period_looks(facts, whole, brief, period),
+        _returns(shown, brief),
+    )
+    notes = _together("R12_small_winner", [small_winner(table) for table in shown])
+    standing = _standing([look for look in looks if look.claims])
+    warned = _merged([one for one in standing if one.kind != "hidden_performer"])
+    split = next((h for h in (halves(t.starts, period) for t in whole if t.dated) if h), None)
+    found = {one.rule for one in standing} | {claim.finding.rule for claim in notes.claims}
+    every = sorted((*looks, notes), key=lambda look: tuple(rules()).index(look.rule))
+    return Audit(
+        warnings=_located(facts, sorted(warned, key=_weight)),
+        hidden_performers=_located(
+            facts, sorted((one for one in standing if one.kind == "hidden_performer"), key=_weight)
+        ),
+        notes=_located(facts, [claim.finding for claim in notes.claims]),
+        checked=tuple(
+            look.rule for look in every if look.unchecked is None and look.rule not in found
+        ),
+        unchecked=tuple(look.unchecked for look in every if look.unchecked is not None),
+        period=None if split is None else split.period,
+        before=None if split is None else split.before_period,
+    )
+
+
+PEER_RULES = (
+    ("R01_clickbait", clickbait),
+    ("R13_budget_worst", budget_on_worst),
+    ("R14_hidden_gem", hidden_gem),
+)
+
+
+def _peer_looks(shown: Sequence[Table]) -> tuple[Looked, ...]:
+    return tuple(_together(id_, [look(table) for table in shown]) for id_, look in PEER_RULES)
+
+
+def _period_looks(
+    facts: Facts, whole: Sequence[Table], brief: Brief | None, period: Period | None
+) -> tuple[Looked, ...]:
+    compared = tuple(
+        _together(id_, [look(table, period, brief) for table in whole])
+        for id_, look in PERIOD_RULES
+    )
+    return (*compared, average_against_parts(Ledger(facts), period, brief))
+
+
+def _returns(shown: Sequence[Table], brief: Brief | None) -> Looked:
+    margin, alone = known_margin(brief), len(shown) == 1
+    return _together(
+        "R07_roas_margin", [below_break_even(table, margin, alone=alone) for table in shown]
+    )
+
+
+def _together(id_: str, looks: Sequence[Looked]) -> Looked:
+    """One look a rule. Without any advertising, the rule's own columns are what is missing."""
+    needed = rule(id_).needs[0]
+    return Together(looks=tuple(looks)).as_one(id_, could_not(id_, *needed))
+
+
+def _standing(looks: Sequence[Looked]) -> list[Finding]:
+    """Return the findings that stand, each rule's chances corrected for all it looked at."""
+    return [finding for look in looks for finding in _corrected(look)]
+
+
+def _corrected(look: Looked) -> list[Finding]:
+    adjusted = holm(np.array([claim.chance for claim in look.claims]), look.tested)
+    return [
+        _sure(claim, float(chance))
+        for claim, chance in zip(look.claims, adjusted, strict=True)
+        if chance <= ERROR
+    ]
+
+
+def _sure(claim: Claim, chance: float) -> Finding:
+    limit = SURE if claim.finding.dated else UNDATED
+    return replace(claim.finding, confidence=min(1 - chance, limit))
+
+
+def _merged(found: list[Finding]) -> list[Finding]:
+    """Two findings of one cause on one campaign become the one with most money, which names the
+    other.
+    """
+    kept: list[Finding] = []
+    for one in sorted(found, key=_weight):
+        twin = next((i for i, other in enumerate(kept) if _same_cause(one, other)), None)
+        if twin is None:
+            kept.append(one)
+        else:
+            kept[twin] = replace(kept[twin], merged=(*kept[twin].merged, one.rule))
+    return kept
+
+
+def _same_cause(one: Finding, other: Finding) -> bool:
+    alike = one.rule in SAME_CAUSE and other.rule in SAME_CAUSE
+    return alike and dict(one.entity) == dict(other.entity)
+
+
+def _weight(one: Finding) -> tuple[bool, float]:
+    """Doubts about the data first, then most money."""
+    return one.kind != "doubt", -(one.money[1] if one.money is not None else 0.0)
+
+
+def _located(facts: Facts, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(replace(one, rows=original_rows(facts, one.entity)) for one in found)
