@@ -340,22 +340,22 @@ def _late(truth: _Truth) -> slice:
     return slice(days - 7 * min(8, days // 14), None)
 
 
-def _dearer_clicks(truth: _Truth, size: float, rng: Generator) -> None:
+def _dearer_clicks(truth: _Truth, size: float, _: Generator) -> None:
     truth.conversion_rate[:, _late(truth)] *= 1.10**size
     truth.price[:, _late(truth)] *= (1.10 * 1.25) ** size
 
 
-def _empty_reach(truth: _Truth, size: float, rng: Generator) -> None:
+def _empty_reach(truth: _Truth, size: float, _: Generator) -> None:
     truth.price[:, _late(truth)] /= 1.25**size
     truth.click_rate[:, _late(truth)] /= 1.30**size
 
 
-def _below_break_even(truth: _Truth, size: float, rng: Generator) -> None:
+def _below_break_even(truth: _Truth, size: float, _: Generator) -> None:
     expected = _expected(truth).sum()
     truth.basket = float(0.90**size * truth.budget.sum() / expected / truth.margin)
 
 
-def _mix_shift(truth: _Truth, size: float, rng: Generator) -> None:
+def _mix_shift(truth: _Truth, size: float, _: Generator) -> None:
     """Both devices convert less, yet the total more: buyers moved to the device that converts
     best.
     """

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from bench.calibration.accounts import FIRST_DAY, Account
 
+from bench.calibration.accounts import FIRST_DAY, Account
 from kpi.facts import DIMENSIONS, Facts, Source
 from kpi.period import Period
 
@@ -19,7 +19,7 @@ def facts(account: Account, *, dated: bool = True, devices: bool = False) -> Fac
     count, days = account.spend.shape
     dates = (FIRST_DAY + np.arange(days)).astype(str)
     if dated:
-        rows, first = _daily(account, dates), np.tile(dates, count)
+        rows, first = _daily(account), np.tile(dates, count)
         last = first
     else:
         rows, first = _whole(account), np.full(count, dates[0])
@@ -38,7 +38,7 @@ def facts(account: Account, *, dated: bool = True, devices: bool = False) -> Fac
     return _facts(frame, account, Period(FIRST_DAY.item(), (FIRST_DAY + days - 1).item()))
 
 
-def _daily(account: Account, dates: np.ndarray) -> dict[str, np.ndarray]:
+def _daily(account: Account) -> dict[str, np.ndarray]:
     return {name: getattr(account, name).ravel() for name in MEASURED}
 
 

@@ -1,4 +1,4 @@
-"""An average that moves against its parts: rates within segments, and the shares of the segments."""
+"""An average that moves against its parts: rates within segments, and the segments' shares."""
 
 from __future__ import annotations
 

@@ -90,11 +90,11 @@ def _peer_looks(shown: Sequence[Table]) -> tuple[Looked, ...]:
 def _period_looks(
     facts: Facts, whole: Sequence[Table], brief: Brief | None, period: Period | None
 ) -> tuple[Looked, ...]:
-    compared = tuple(
-        _together(id_, [look(table, period, brief) for table in whole])
-        for id_, look in PERIOD_RULES
+    return (
+        _together("R02_cvr_up_cac_up", [dearer_clicks(table, period) for table in whole]),
+        _together("R03_reach_flat", [empty_reach(table, period, brief) for table in whole]),
+        average_against_parts(Ledger(facts), period, brief),
     )
-    return (*compared, average_against_parts(Ledger(facts), period, brief))
 
 
 def _returns(shown: Sequence[Table], brief: Brief | None) -> Looked:
