@@ -36,6 +36,15 @@ NAMING = (
     "source",
 )
 
+# Why a rule could not run, where it is no column that is missing.
+REASONS = {
+    "weeks": "rule_too_few_weeks",
+    "conversions": "rule_too_little",
+    "clicks": "rule_too_little",
+    "peers": "rule_no_peers",
+    "segments": "rule_few_segments",
+    "goal": "rule_out_of_scope",
+}
 # Floors that are shares of something; the others are multiples of the figure compared with.
 SHARES = ("spend_share", "segment_share", "mix_over_total", "p_best", "expected_regret")
 
@@ -107,13 +116,24 @@ def finding(found: Finding, part: str, at: Setting) -> str:
 
 def unchecked(found: Unchecked, part: str, at: Setting) -> str:
     """Return what a rule would need in order to run; `headline`: what it looks at."""
-    rule = rules()[found.rule]
     if part == "headline":
-        return rule.title[at.language]
+        return rule_title(found.rule, at.language)
     if part == "missing":
         names = [label(name, at.language) for name in found.missing]
         return text("unchecked.missing", at.language, columns=listing(names, at.language))
-    return fill(rule.words["silent"][at.language], found.values, at)
+    return _too_little(found, at) or fill(
+        rules()[found.rule].words["silent"][at.language], found.values, at
+    )
+
+
+def _too_little(found: Unchecked, at: Setting) -> str:
+    """Return the reason that is no missing column, with its figures; "" when there is none."""
+    code = REASONS.get(found.missing[0]) if found.missing else None
+    if code is None or (code == "rule_too_little" and "count_needed" not in found.values):
+        return ""
+    entry = sentences("refusals")[code]
+    said = fill(entry["sentence"][at.language], found.values, at, optional=True)
+    return said and f"{said} {entry['next'][at.language]}"
 
 
 def rule_title(rule: str, language: str) -> str:

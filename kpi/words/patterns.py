@@ -41,7 +41,7 @@ COUNTED = {
 WHOLE = ("expected", "conversions_needed", "count_needed")
 LASTING = {"weeks": "week", "days": "day", "duration": "month", "duration_needed": "month"}
 NOUN_KINDS = {"channel": "channel", "goal": "goal", "model": "model"}
-LIST_KINDS = {"grains": "grain", "platforms": "platform", "segments": "segment"}
+LIST_KINDS = {"grains": "grain", "platforms": "platform"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +175,8 @@ def _name(value: Any, name: str, at: Setting) -> str:
         return label(written, at.language, "platform")
     if name == "column" and at.codes:
         return label(written, at.language)
-    if name.startswith("segment"):
-        written = written.partition("=")[2] or written
+    if name == "segment":
+        return _segment(written, at)
     return at.user(shortened(clean(written), NAME_LIMIT) if at.headline else written)
 
 
@@ -209,9 +209,17 @@ def _item(one: Any, name: str, at: Setting) -> str:
     if name == "columns" and at.codes and (written in MEASURES or written in labels("dimension")):
         return label(written, at.language)
     if name == "segments":
-        written = written.partition("=")[2] or written
+        return _segment(written, at)
     quoted = name == "names"
     return text("quote", at.language, name=at.user(written)) if quoted else at.user(written)
+
+
+def _segment(written: str, at: Setting) -> str:
+    """Return a part of a breakdown: a channel or a kind of customer by name, else as it is."""
+    known = next((kind for kind in ("channel", "segment") if written in labels(kind)), "")
+    if known:
+        return label(written, at.language, known)
+    return at.user(written.partition("=")[2] or written)
 
 
 def _phrase(value: Any, _: str, at: Setting) -> str:

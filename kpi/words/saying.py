@@ -11,7 +11,8 @@ from kpi.errors import UserError
 from kpi.facts import Check, LeftOut, Note, Question
 from kpi.plan.reason import Reason
 from kpi.readings.compare import Change
-from kpi.words import changes, files, findings, reasons
+from kpi.review import Review, Verdict
+from kpi.words import changes, files, findings, reasons, verdicts
 from kpi.words.patterns import Setting
 
 # Who says what; a record is looked up here, in this order.
@@ -26,6 +27,8 @@ SAYERS: tuple[tuple[type, Callable[[Any, str, Setting], str]], ...] = (
     (Reason, reasons.reason),
     (Kpi, reasons.kpi),
     (Change, changes.change),
+    (Review, verdicts.review),
+    (Verdict, verdicts.verdict),
 )
 
 
