@@ -12,7 +12,10 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from functools import cache
 from itertools import combinations
+
+import numpy as np
 
 from kpi.brief import CHANNELS, GOALS, MODELS, PAID_CHANNELS, SITUATIONS, Brief
 from kpi.catalog import Condition, Kpi, kpis, sentences, source_families
@@ -121,10 +124,31 @@ def _nothing_twice(plan: Plan) -> Iterator[str]:
     for one, other in combinations((*plan.kpis, *plan.guardrails), 2):
         if other.id in one.same_as or one.id in other.same_as:
             yield f"{one.id} says the same as {other.id}"
-    held = {one.id for one in plan.kpis}
-    for group in identities():
-        if group.members() <= held:
-            yield f"{group.result} follows from {sorted(group.factors)}"
+    if is_determined({one.id for one in plan.kpis}):
+        yield f"{[one.id for one in plan.kpis]}: one follows from the others"
+
+
+@cache
+def _exponents() -> tuple[tuple[str, ...], np.ndarray]:
+    """KPIs tied by identities, and one row an identity: the exponents of result ÷ factors = 1."""
+    names = tuple(sorted({name for one in identities() for name in one.members()}))
+    rows = [
+        [-1.0 if name == one.result else one.factors.get(name, 0.0) for name in names]
+        for one in identities()
+    ]
+    return names, np.array(rows)
+
+
+@cache
+def _is_determined(tied: frozenset[str]) -> bool:
+    names, rows = _exponents()
+    outside = [name not in tied for name in names]
+    return bool(np.linalg.matrix_rank(rows) > np.linalg.matrix_rank(rows[:, outside]))
+
+
+def is_determined(held: set[str]) -> bool:
+    """Return whether some identities, multiplied together, tie KPIs of the set and no other."""
+    return _is_determined(frozenset(held.intersection(_exponents()[0])))
 
 
 def _guarded(plan: Plan) -> Iterator[str]:
@@ -152,9 +176,10 @@ def _within_reach(plan: Plan) -> Iterator[str]:
 
 
 def _argued(plan: Plan) -> Iterator[str]:
-    held = {one.id for one in (*plan.kpis, *plan.guardrails)}
+    chosen = {one.id for one in plan.kpis}
+    held = chosen | {one.id for one in plan.guardrails}
     for reason in plan.rejected:
-        if reason.instead not in held:
+        if reason.instead not in (held if reason.because == "duplicate_exact" else chosen):
             yield f"{reason.kpi}: {reason.instead} is no substitute of the plan"
         if reason.filter != refusal_filters().get(reason.because):
             yield f"{reason.kpi}: {reason.because} is not of the filter {reason.filter}"

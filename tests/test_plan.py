@@ -373,6 +373,26 @@ def test_a_kpi_that_does_not_fit_says_the_first_obstacle(
     assert reason.instead in held(made) + [one.id for one in made.guardrails]
 
 
+@pytest.mark.parametrize(
+    ("made", "id_", "instead"),
+    [
+        # what the situation proposes: the till, and not another share of claimed sales
+        (shop(margin=0.4, situations=("platforms_claim_same_sale",)), "roas", "mer"),
+        (shop(margin=0.4, situations=("heavy_retargeting",)), "roas", "incremental_cpa"),
+        # a more frequent step
+        (shop(monthly_conversions=12), "aov", "cpa"),
+        (
+            plan("conversion", "ecommerce", "website", weekly_sessions=400),
+            "aov", "cart_abandonment",
+        ),
+        # a relative in the set
+        (shop(), "cpa", "cac"),
+    ],
+)  # fmt: skip
+def test_the_substitute_is_a_kpi_of_the_set(made: Plan, id_: str, instead: str) -> None:
+    assert made.why(id_).instead == instead
+
+
 # --- The set and its guardrails
 
 

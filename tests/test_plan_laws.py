@@ -8,9 +8,12 @@ from itertools import product
 
 import pytest
 
-from bench.choice import briefs, broken, one_fact_more, overreach, prove
+from bench.choice import briefs, broken, computable, one_fact_more, overreach, prove
 from kpi.brief import GOALS, MODELS, SITUATIONS, Brief
+from kpi.catalog import kpis
 from kpi.plan import recommend
+from kpi.plan.possession import families
+from kpi.plan.refusal import not_computable
 
 
 def test_the_laws_hold_on_a_sample() -> None:
@@ -39,3 +42,15 @@ def test_one_fact_more_changes_only_what_it_argues() -> None:
     for brief in briefs(300, seed=11):
         fact, fuller = one_fact_more(brief, draw)
         assert overreach(recommend(brief), recommend(fuller), fact) == []
+
+
+def test_the_source_of_a_figure_narrows_what_is_offered_for_visits_by_click_alone() -> None:
+    # The proof takes the families of the field, the plan those of the KPI: visits by click divide by
+    # the clicks of ads, which an email or an organic post does not have.
+    by_click = {"landing_page_view_rate", "engaged_visit_rate"}
+    for brief in briefs(300, seed=3):
+        owned = families(brief)
+        offered = {id_ for id_, one in kpis().items() if not_computable(one, brief, owned) is None}
+        possible = {id_ for id_, one in kpis().items() if computable(one, brief)}
+        assert offered <= possible
+        assert possible - offered <= by_click

@@ -14,6 +14,7 @@ from kpi.plan.reason import Reason, dropped, note
 from kpi.plan.redundancy import determining, twin
 from kpi.plan.refusal import not_offered, without_decision
 from kpi.plan.selection import FEWEST, MOST, ids, select
+from kpi.plan.substitute import with_substitute
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def recommend(brief: Brief) -> Plan:
     out = {one.kpi: one for one in (*deciding.dropped, *fitting.dropped)}
     out |= {one.kpi: one for one in unique(fitting.kept, ids(chosen), ids(guards)).dropped}
     rejected = tuple(
-        _with_substitute(out[id_], ids(chosen), ids(guards))
+        with_substitute(out[id_], ids(chosen), ids(guards), brief)
         for id_ in kpis()
         if id_ not in everything
     )
@@ -144,29 +145,6 @@ def recommend(brief: Brief) -> Plan:
 
 def _with_counter(id_: str, brief: Brief, owned: Families) -> Kpi:
     return replace(kpis()[id_], counter=counter_of(kpis()[id_], brief, owned))
-
-
-def _with_substitute(reason: Reason, chosen: Sequence[str], guards: Sequence[str]) -> Reason:
-    """Return the Reason with the KPI of the plan to look at instead.
-
-    What is measured and never recommended gives way to its twin where the plan has one.
-    """
-    if reason.instead is not None:
-        return reason
-    same = twin(reason.kpi, (*chosen, *guards))
-    if reason.filter == "decides" and same is not None:
-        return Reason(kpi=reason.kpi, filter="unique", because="duplicate_exact", instead=same)
-    return replace(
-        reason, instead=same or _nearest(kpis()[reason.kpi], (*chosen, *guards), chosen[0])
-    )
-
-
-def _nearest(one: Kpi, plan: Sequence[str], north_star: str) -> str:
-    """The relative that the plan holds, else its KPI of the same stage, else its north star."""
-    for id_ in (*one.near, *one.counters):
-        if id_ in plan:
-            return id_
-    return next((id_ for id_ in plan if kpis()[id_].stage == one.stage), north_star)
 
 
 def _notes(

@@ -9,6 +9,7 @@ from kpi.catalog.choosing import Question, identities, questions, situations
 from kpi.plan.guardrails import guards_repeat
 from kpi.plan.north_star import north_star
 from kpi.plan.offer import Offer
+from kpi.plan.possession import possession
 from kpi.plan.reason import Reason, kept
 from kpi.plan.redundancy import says_something_new
 from kpi.plan.refusal import argued_against, not_computable
@@ -141,11 +142,16 @@ def _neighbours(here: Offer, chosen: Chosen) -> Chosen:
     )
     for goal in nearest:
         because = "fits_goal" if goal == here.brief.goal else "neighbour_goal"
-        for one in kpis().values():
-            wanted = len(chosen) < FEWEST and _fits_anyone(one, goal, here)
-            if wanted and _is_new(here, one.id, chosen):
+        for one in _for_anyone(goal, here):
+            if len(chosen) < FEWEST and _is_new(here, one.id, chosen):
                 chosen = (*chosen, kept(one.id, because, goal=goal))
     return chosen
+
+
+def _for_anyone(goal: str, here: Offer) -> list[Kpi]:
+    """KPIs of a goal for any business and channel, those whose data are there first."""
+    fitting = [one for one in kpis().values() if _fits_anyone(one, goal, here)]
+    return sorted(fitting, key=lambda one: possession(one, here.owned, here.brief) != "sure")
 
 
 def _fits_anyone(one: Kpi, goal: str, here: Offer) -> bool:
