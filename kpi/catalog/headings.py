@@ -1,0 +1,49 @@
+"""Column names as people and platforms write them, brought to one form so that they can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters of other alphabets that print like Latin ones; a name that mixes them was typed or pasted.
+_LOOK_ALIKES = str.maketrans("аеосрухіѕԁһӏАЕОСРХІМТНВК", "aeocpyxisdhlAEOCPXIMTHBK")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# "Amount spent (USD)", "Spend [USD]", "14 Day Total Sales (₹)".
+_CURRENCY = re.compile(r"\s*[(\[]\s*([A-Z]{3}|US\$|R\$|[€$£¥₹₺₽₴₩₫]|zł|kr)\s*[)\]]\s*$")
+# "14 Day Total Orders", "7-day click": the attribution window stands before the name.
+_WINDOW = re.compile(r"^\d+[ -]days? (?=total|conversion|sales|orders|units)")
+
+
+@lru_cache(maxsize=4096)
+def plain(name: str) -> str:
+    """Return a name without what changes from one export to the next: case, accents, odd spaces.
+
+    "Nom de l’ensemble de publicités" → "nom de l'ensemble de publicites"; "Avg. CPC" → "avg cpc";
+    "Amount spent (EUR)" → "amount spent"; "CampaignName" → "campaign name".
+    """
+    text = unicodedata.normalize("NFKC", unmangled(name))
+    if re.search("[a-zA-Z]", text):
+        text = text.translate(_LOOK_ALIKES)
+    text = _INVISIBLE.sub("", text).replace("’", "'").strip().strip("\"'")
+    text = _CURRENCY.sub("", text)
+    text = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text).casefold()
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    text = re.sub(r"\s*/\s*", "/", text.replace(".", "").replace("_", " ").replace("*", " "))
+    return _WINDOW.sub("", " ".join(text.split()).strip(" :"))
+
+
+def unmangled(name: str) -> str:
+    """Return a name whose UTF-8 accents were read as Windows-1252, repaired ("dÃ©pensÃ©" → "dépensé")."""
+    if not re.search("[ÃÂâ]", name):
+        return name
+    try:
+        return name.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return name
+
+
+def currency_of(name: str) -> str:
+    """Return what a name holds between its last brackets when that is a currency ("USD", "₹"), or ""."""
+    found = _CURRENCY.search(unicodedata.normalize("NFKC", name).strip())
+    return found.group(1) if found else ""

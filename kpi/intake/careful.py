@@ -1,0 +1,148 @@
+"""The careful way to a table: every row in memory, odd ones set aside and said. Workbooks too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi.errors import Where
+from kpi.facts import LeftOut, Note
+from kpi.intake.cells import cell_text, gather
+from kpi.intake.sketch import LOOK, Loaded, Sketch
+from kpi.intake.table import Place, Table, header_names, letters, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from kpi.intake.cells import Cell
+    from kpi.intake.sketch import Wish
+    from kpi.intake.table import Rows
+
+# When this share of the rows lacks cells at the end, the writer drops empty ones: that is no oddity.
+TRIMMED_SHARE = 0.1
+
+
+def sketch(file: str, sheet: str, rows: Rows, place: Place, notes: tuple[Note, ...] = ()) -> Sketch:
+    """Return the sketch of one table among rows held in memory."""
+    header = names_at(rows, place)
+    width = len(header)
+    indexes = place.indexes()
+    kept, ragged = _regular(rows, indexes, width)
+    first = [_fitted(texts_of(rows[i]), width) for i in kept[:LOOK]]
+    samples = tuple(tuple(row[c] for row in first) for c in range(width))
+
+    def load(wishes: Mapping[int, Wish]) -> Loaded:
+        return _load(rows, kept, header, wishes)
+
+    return Sketch(
+        file=file,
+        sheet=sheet,
+        header=header,
+        titles=place.titles,
+        header_row=place.headers[-1] + 1,
+        samples=samples,
+        load=load,
+        notes=(*notes, *_notes(file, sheet, rows, place, ragged, width)),
+        left_out=(LeftOut(why="ragged", rows=tuple(i + 1 for i in ragged)),) if ragged else (),
+        nameless=place.nameless,
+    )
+
+
+def names_at(rows: Rows, place: Place) -> tuple[str, ...]:
+    """Return a table's column names; letters when it has none. Empty columns at the end are dropped."""
+    names = header_names(rows, place.headers)
+    if place.nameless:
+        return tuple(f"Column {letters(i)}" for i in range(len(names)))
+    last = rows[place.headers[-1]]
+    width = len(names)
+    while (
+        width > 1 and not cell_text(last[width - 1]).strip() and _is_empty(rows, place, width - 1)
+    ):
+        width -= 1
+    return names[:width]
+
+
+def _is_empty(rows: Rows, place: Place, column: int) -> bool:
+    return not any(
+        len(rows[i]) > column and cell_text(rows[i][column]).strip() for i in place.indexes()
+    )
+
+
+def _filled_width(row: Sequence[Cell]) -> int:
+    end = len(row)
+    while end and (row[end - 1] is None or row[end - 1] == ""):
+        end -= 1
+    return end
+
+
+def _regular(rows: Rows, indexes: list[int], width: int) -> tuple[list[int], list[int]]:
+    """Return the rows that have the header's width, and those that do not."""
+    short = [i for i in indexes if len(rows[i]) < width]
+    allowed = len(short) > TRIMMED_SHARE * len(indexes)
+    odd = {i for i in indexes if len(rows[i]) > width and _filled_width(rows[i]) > width}
+    if not allowed:
+        odd.update(short)
+    return [i for i in indexes if i not in odd], sorted(odd)
+
+
+def _fitted(row: list[str], width: int) -> list[str]:
+    return row[:width] if len(row) >= width else [*row, *[""] * (width - len(row))]
+
+
+def _load(
+    rows: Rows, kept: list[int], header: tuple[str, ...], wishes: Mapping[int, Wish]
+) -> Loaded:
+    columns = {}
+    for column in wishes:
+        columns[column] = gather([rows[i][column] if column < len(rows[i]) else "" for i in kept])
+
+    def original() -> pd.DataFrame:
+        import pandas as pd
+
+        cells = [_fitted(texts_of(rows[i]), len(header)) for i in kept]
+        return pd.DataFrame(cells, columns=list(header), dtype="str")
+
+    return Loaded(
+        columns=columns,
+        numbers=np.array(kept, dtype=np.int64) + 1,
+        left_out=(),
+        original=original,
+    )
+
+
+def _notes(
+    file: str, sheet: str, rows: Rows, place: Place, ragged: list[int], width: int
+) -> tuple[Note, ...]:
+    where = Where(file=file, sheet=sheet)
+    found = []
+    if ragged:
+        values = {
+            "found": len(rows[ragged[0]]), "wanted": width, "rows": tuple(i + 1 for i in ragged),
+        }  # fmt: skip
+        found.append(Note(code="ragged", where=where, values=values))
+    if len(place.headers) > 1:
+        columns = header_names(rows, place.headers)
+        found.append(Note(code="merged_headers", where=where, values={"columns": columns}))
+    return tuple(found)
+
+
+def table(sheet: str, rows: Rows, place: Place) -> Table:
+    """Return one table as it stands: its cells as text, rows of another width kept and said."""
+    header = header_names(rows, place.headers)
+    indexes = place.indexes()
+    odd = tuple(i + 1 for i in indexes if len(rows[i]) != len(header))
+    left_out = [LeftOut(why="notes", rows=tuple(i + 1 for i in place.notes))] if place.notes else []
+    if odd:
+        left_out.append(LeftOut(why="ragged", rows=odd))
+    return Table(
+        header=header,
+        rows=[texts_of(rows[i]) for i in indexes],
+        left_out=tuple(left_out),
+        sheet=sheet,
+        first_row=place.first + 1,
+        header_row=place.headers[-1] + 1,
+        titles=place.titles,
+    )

@@ -1,0 +1,141 @@
+"""One column of a table, kept the way that is cheapest for what it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Codes = NDArray[np.int32]
+
+# A cell as a reader gives it: text from a text file, anything from a workbook.
+Cell = str | float | bool | date | datetime | time | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column of few values: `values[codes[i]]` is the text of row i."""
+
+    codes: Codes
+    values: tuple[str, ...]
+
+    def map(self, change: Callable[[str], str]) -> Coded:
+        """Return the column with each distinct value changed; values that become one share a code."""
+        return coded_as(self.codes, [change(value) for value in self.values])
+
+    def where(self, keep: NDArray[np.bool_]) -> Coded:
+        return Coded(self.codes[keep], self.values)
+
+    def texts(self) -> list[str]:
+        return [self.values[code] for code in self.codes]
+
+    def is_blank(self) -> NDArray[np.bool_]:
+        blank = np.array([not value.strip() for value in self.values], dtype=bool)
+        return blank[self.codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of one column: texts, or figures that were numbers already in the file, or both.
+
+    `figures` is NaN where a cell is text; `texts` is "" where a cell is a figure.
+    """
+
+    texts: pa.Array | None
+    figures: Floats | None = None
+
+    def __len__(self) -> int:
+        return len(self.figures) if self.figures is not None else len(self.texts or ())
+
+    def coded(self) -> Coded:
+        """Return the column as text, coded."""
+        if self.figures is None:
+            return code(self.texts)
+        if self.texts is None:
+            values, codes = np.unique(self.figures, return_inverse=True)
+            return Coded(codes.astype(np.int32), tuple(figure_text(v) for v in values))
+        texts = self.texts.to_pylist()
+        figures = self.figures
+        both = [t or figure_text(f) for t, f in zip(texts, figures, strict=True)]
+        return code(pa.array(both, pa.string()))
+
+    def where(self, keep: NDArray[np.bool_]) -> Cells:
+        texts = None if self.texts is None else self.texts.filter(pa.array(keep))
+        return Cells(texts, None if self.figures is None else self.figures[keep])
+
+    def head(self, count: int) -> tuple[str, ...]:
+        """Return the first cells as text."""
+        part = Cells(
+            None if self.texts is None else self.texts[:count],
+            None if self.figures is None else self.figures[:count],
+        )
+        return tuple(part.coded().texts())
+
+
+def coded_as(codes: Codes, values: Sequence[str]) -> Coded:
+    """Return a Coded whose equal values share one code."""
+    places: dict[str, int] = {}
+    again = np.array([places.setdefault(v, len(places)) for v in values], dtype=np.int32)
+    if len(places) == len(values):
+        return Coded(codes, tuple(values))
+    return Coded(again[codes], tuple(places))
+
+
+def constant(value: str, count: int) -> Coded:
+    """Return a column that says the same on every row."""
+    return Coded(np.zeros(count, dtype=np.int32), (value,))
+
+
+def code(texts: pa.Array) -> Coded:
+    """Return a string or dictionary array, coded."""
+    if not pa.types.is_dictionary(texts.type):
+        texts = pc.dictionary_encode(texts)
+    codes = texts.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    return Coded(codes, tuple(texts.dictionary.to_pylist()))
+
+
+def figure_text(figure: float) -> str:
+    """Return a workbook's number as people read it there (916.0 → "916"); "" for nan."""
+    if figure != figure:
+        return ""
+    return str(int(figure)) if figure == int(figure) and abs(figure) < 1e15 else repr(figure)
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a workbook's cell as text: dates in ISO form, whole numbers without decimals."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, int | float):
+        return figure_text(float(cell))
+    return str(cell)
+
+
+def gather(cells: Sequence[Cell]) -> Cells:
+    """Return the Cells of a column given cell by cell."""
+    kinds = set(map(type, cells))
+    if kinds <= {str}:
+        return Cells(pa.array(cells, pa.string()))
+    if kinds <= {int, float}:
+        return Cells(None, np.array(cells, dtype=np.float64))
+    numeric = [isinstance(c, int | float) and not isinstance(c, bool) for c in cells]
+    figures = np.array([c if n else np.nan for c, n in zip(cells, numeric, strict=True)], float)
+    texts = ["" if n else cell_text(c) for c, n in zip(cells, numeric, strict=True)]
+    return Cells(pa.array(texts, pa.string()), figures if any(numeric) else None)

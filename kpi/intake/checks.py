@@ -1,0 +1,140 @@
+"""What a file says twice: its rates against our ratios, its clicks against its impressions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi.catalog.platforms import ANY, cards
+from kpi.errors import Where
+from kpi.facts import Check, Note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from kpi.catalog.platforms import Card, Rate
+    from kpi.intake.cells import Floats
+    from kpi.intake.frame import Frame
+
+    Ints = NDArray[np.int64]
+
+# A rate agrees within the rounding of its own decimals, or within this share of itself.
+SHARE = 0.01
+DECIMALS = 6
+# Below this share of agreeing rows a rate is said not to be ours: another denominator, most often.
+AGREEING = 0.95
+
+
+def checks_of(card: Card | None, frame: Frame) -> Iterator[Check]:
+    """Yield one check for each rate that the file repeats, then the plain orders of size between figures."""
+    known = {**cards()[ANY].rates, **(card.rates if card else {})}
+    for id_, exported in frame.rates.items():
+        rate = known.get(id_)
+        if rate is None or not {rate.numerator, rate.denominator} <= set(frame.measures):
+            continue
+        check = _rate_check(rate, exported, frame)
+        if check is not None:
+            yield check
+    yield from _smaller("clicks", "clicks", "impressions", frame)
+
+
+def _rate_check(rate: Rate, exported: Floats, frame: Frame) -> Check | None:
+    """Return whether an exported rate is our ratio, as a share or in percent, whichever agrees more."""
+    below = frame.measures[rate.denominator]
+    above = frame.measures[rate.numerator]
+    told = ~np.isnan(exported) & ~np.isnan(above) & (below > 0)
+    if not told.any():
+        return None
+    ours = above[told] / below[told] * rate.scale
+    agreed, scale = max((_agree(exported[told], ours * s), s) for s in (1.0, 100.0))
+    wrong = ~_close(exported[told], ours * scale)
+    values = {"rate": rate.id, "agreed": agreed, "count": int(told.sum()), "scale": scale}
+    rows = tuple(frame.numbers[told][wrong].tolist())
+    return Check(id="rates", passed=bool(agreed >= AGREEING * told.sum()), values=values, rows=rows)
+
+
+def _close(exported: Floats, ours: Floats) -> NDArray[np.bool_]:
+    rounding = 0.51 * 10.0 ** -_decimals(exported)
+    close: NDArray[np.bool_] = np.abs(exported - ours) <= np.maximum(rounding, SHARE * np.abs(ours))
+    return close
+
+
+def _decimals(exported: Floats) -> int:
+    """Return how many decimals a rate is exported with."""
+    for decimals in range(DECIMALS):
+        scaled = exported * 10.0**decimals
+        if (np.abs(scaled - np.round(scaled)) < 1e-6).all():
+            return decimals
+    return DECIMALS
+
+
+def _agree(exported: Floats, ours: Floats) -> int:
+    return int(_close(exported, ours).sum())
+
+
+def _smaller(id_: str, smaller: str, larger: str, frame: Frame) -> Iterator[Check]:
+    if not {smaller, larger} <= set(frame.measures):
+        return
+    wrong = frame.measures[smaller] > frame.measures[larger]
+    yield Check(
+        id=id_,
+        passed=not bool(wrong.any()),
+        values={"count": int(wrong.sum())},
+        rows=tuple(frame.numbers[wrong].tolist()),
+    )
+
+
+def notes_of(file: str, sheet: str, frame: Frame) -> Iterator[Note]:
+    """Yield what is odd in the figures and kept all the same: credits, clicks above impressions, zeros only."""
+    place = Where(file=file, sheet=sheet)
+    spend = frame.measures.get("spend")
+    if spend is not None and (spend < 0).any():
+        row = int(frame.numbers[spend < 0][0])
+        value = float(spend[spend < 0][0])
+        yield Note(
+            code="neg_spend",
+            where=Where(file=file, sheet=sheet, row=row),
+            values={"value": value, "row": row},
+        )
+    clicks, shown = frame.measures.get("clicks"), frame.measures.get("impressions")
+    if clicks is not None and shown is not None and (clicks > shown).any():
+        at = int(np.flatnonzero(clicks > shown)[0])
+        values = {
+            "clicks": float(clicks[at]), "impressions": float(shown[at]), "row": int(frame.numbers[at]),
+        }  # fmt: skip
+        yield Note(code="clicks_gt_impr", where=place, values=values)
+    if frame.measures and not any(np.nansum(np.abs(v)) for v in frame.measures.values()):
+        yield Note(code="zero_everything", where=place)
+
+
+def duplicates(frame: Frame, original: Callable[[], pd.DataFrame], read: Ints) -> NDArray[np.bool_]:
+    """Return the rows that repeat an earlier one, cell for cell.
+
+    Rows are compared by their dimensions and figures first; only where these repeat are all the cells of the
+    file looked at (`original`, whose rows have the numbers `read`).
+    """
+    import pandas as pd
+
+    repeated = np.zeros(len(frame), dtype=bool)
+    codes, uniques = pd.factorize(_fingerprints(frame))
+    if len(uniques) == len(frame):
+        return repeated
+    suspects = np.flatnonzero(pd.Series(codes).duplicated(keep=False).to_numpy())
+    rows = np.searchsorted(read, frame.numbers[suspects])
+    repeated[suspects] = original().iloc[rows].duplicated().to_numpy()
+    return repeated
+
+
+def _fingerprints(frame: Frame) -> NDArray[np.uint64]:
+    """Return a number for each row, equal where dimensions, keys and figures are."""
+    found = np.zeros(len(frame), dtype=np.uint64)
+    for column in (*frame.dimensions.values(), *frame.keys.values()):
+        if len(column.values) > 1:
+            found = found * np.uint64(1_000_003) + column.codes.astype(np.uint64)
+    for values in frame.measures.values():
+        found = found * np.uint64(1_000_003) + np.ascontiguousarray(values).view(np.uint64)
+    return found

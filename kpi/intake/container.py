@@ -1,0 +1,190 @@
+"""What a file really is, by its content and never by its name, and the tables of cells inside it."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi.errors import UnreadableFile, UserError, Where
+from kpi.facts import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORMATS = ("CSV", "TSV", "XLSX", "XLS", "ODS", "ZIP")
+UNPACKED_LIMIT = 300 << 20
+PARTS_LIMIT = 2000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*", b"BM")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One thing to read inside what was uploaded. `kind`: text, workbook (xlsx, xls, ods) or html."""
+
+    file: str
+    kind: str
+    data: bytes
+    notes: tuple[Note, ...] = ()
+
+
+def parts(name: str, data: bytes) -> Iterator[Part | UserError]:
+    """Yield what a file holds; an archive gives one part a member, and a refusal for each unreadable one.
+
+    Raises UnreadableFile when the file itself cannot be opened or is no table.
+    """
+    if not data:
+        raise UnreadableFile("empty_file", Where(file=name))
+    kind = kind_of(data)
+    if kind == "zip":
+        yield from _members(name, data)
+    elif kind == "gzip":
+        yield from parts(name.removesuffix(".gz"), _gunzip(name, data))
+    elif kind in ("text", "workbook", "html"):
+        yield Part(file=name, kind=kind, data=data, notes=_misnamed(name, kind))
+    else:
+        raise UnreadableFile(kind, Where(file=name), values={"formats": FORMATS})
+
+
+def kind_of(data: bytes) -> str:
+    """Return text, workbook, html, zip or gzip, or the problem's code when it is nothing we read."""
+    if data.startswith(b"PK"):
+        return _zip_kind(data)
+    if data.startswith(_OLE):
+        return _ole_kind(data)
+    if data.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if data.startswith(b"%PDF"):
+        return "pdf_as_csv"
+    if data.startswith(_IMAGES):
+        return "binary_png"
+    return _text_kind(data)
+
+
+def _ole_kind(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "xlsx_encrypted"
+    if "WordDocument".encode("utf-16-le") in data:
+        return "docx_as_xlsx"
+    return "workbook"
+
+
+def _text_kind(data: bytes) -> str:
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    low = head[:1024].lower()
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        return "blank_lines"
+    if low.startswith((b"<?xml", b"<workbook")) and b"urn:schemas-microsoft-com:office" in low:
+        return "xml2003_as_xls"
+    if low.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style")):
+        return "html" if b"<table" in data.lower() else "html_as_csv"
+    if head[:1] in (b"{", b"[") and _is_json(data):
+        return "json_as_csv"
+    nul = data[:4096].count(0)
+    # NULs in every other byte are UTF-16; here and there, a stray byte; everywhere else, no text.
+    if (
+        nul > 16
+        and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        and not _looks_utf16(data[:4096])
+    ):
+        return "unknown_ext"
+    return "text"
+
+
+def _looks_utf16(head: bytes) -> bool:
+    pairs = max(len(head) // 2, 1)
+    return max(head[1::2].count(0), head[0::2].count(0)) / pairs > 0.4
+
+
+def _is_json(data: bytes) -> bool:
+    import json
+
+    try:
+        json.loads(data[: 8 << 20].decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        # A JSON file longer than the part looked at ends in the middle: its opening tells.
+        return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b'{"', b'[{"'))
+    return True
+
+
+def _zip_kind(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "xlsx_truncated"
+    if any(name.startswith("word/") for name in names):
+        return "docx_as_xlsx"
+    if any(name.startswith("Index/") or name.endswith(".iwa") for name in names):
+        return "unknown_ext"
+    if any(name.startswith("xl/") for name in names):
+        return "workbook"
+    if "mimetype" in names and "content.xml" in names:
+        return "workbook"
+    if "[Content_Types].xml" in names:
+        return "xlsx_missing_part"
+    return "zip"
+
+
+def _members(name: str, data: bytes) -> Iterator[Part | UserError]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = [i for i in archive.infolist() if not i.is_dir() and not _is_litter(i.filename)]
+        size = sum(info.file_size for info in infos)
+        if size > UNPACKED_LIMIT or len(infos) > PARTS_LIMIT:
+            raise UnreadableFile(
+                "zip_bomb", Where(file=name), values={"size": size, "limit": UNPACKED_LIMIT}
+            )
+        if not infos:
+            raise UnreadableFile("empty_file", Where(file=name))
+        for info in infos:
+            yield from _member(name, archive, info)
+
+
+def _member(
+    name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo
+) -> Iterator[Part | UserError]:
+    place = f"{name}/{info.filename.rsplit('/', 1)[-1]}"
+    if info.flag_bits & 1:
+        yield UnreadableFile("xlsx_encrypted", Where(file=place))
+        return
+    try:
+        with archive.open(info) as stream:
+            # Declared sizes may lie: no more than what was declared, and one byte to know, is unpacked.
+            data = stream.read(info.file_size + 1)
+        yield from parts(place, data)
+    except UserError as error:
+        yield error
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError):
+        yield UnreadableFile("xlsx_truncated", Where(file=place))
+
+
+def _is_litter(name: str) -> bool:
+    """Return whether an archive's member is what a system adds by itself."""
+    return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith(".")
+
+
+def _gunzip(name: str, data: bytes) -> bytes:
+    try:
+        with gzip.open(io.BytesIO(data)) as stream:
+            found = stream.read(UNPACKED_LIMIT + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableFile("xlsx_truncated", Where(file=name)) from error
+    if len(found) > UNPACKED_LIMIT:
+        raise UnreadableFile(
+            "zip_bomb", Where(file=name), values={"size": len(found), "limit": UNPACKED_LIMIT}
+        )
+    return found
+
+
+def _misnamed(name: str, kind: str) -> tuple[Note, ...]:
+    """Say when a name promises another kind of file than its content."""
+    low = name.lower()
+    if kind == "html" and low.endswith((".xls", ".xlsx", ".csv")):
+        return (Note(code="html_as_xls", where=Where(file=name)),)
+    if kind == "text" and low.endswith((".xlsx", ".xlsm")):
+        return (Note(code="csv_as_xlsx", where=Where(file=name)),)
+    return ()

@@ -1,0 +1,48 @@
+"""What the user answered or changed, under keys that name the file and the thing.
+
+| key | value |
+| --- | --- |
+| `column\\|file\\|sheet\\|column` | a measure or dimension, or "" to leave the column out |
+| `decimal\\|file\\|sheet\\|column` | "." or "," |
+| `dates\\|file\\|sheet` | "dmy" or "mdy" |
+| `currency\\|file\\|sheet` | ISO code |
+| `platform\\|file\\|sheet` | a platform's card ("meta_ads"), or "" for none |
+| `channel\\|file\\|sheet` | a channel for every row |
+| `table\\|file\\|sheet` | the row number of the header of the table to read |
+| `duplicates\\|file\\|sheet` | "once" or "all" |
+| `overlap\\|file\\|sheet` | "use" or "leave" |
+| `role\\|campaign` | a role, or "" |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+def key(kind: str, *place: str) -> str:
+    """Return the key of a correction: its kind, then the place it speaks of."""
+    return "|".join((kind, *place))
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """Answers by key; `text` returns what was said for a kind and place, "" when nothing was."""
+
+    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def text(self, kind: str, *place: str) -> str:
+        return self.given.get(key(kind, *place), "")
+
+    def said(self, kind: str, *place: str) -> bool:
+        return key(kind, *place) in self.given
+
+    def columns(self, file: str, sheet: str) -> Mapping[str, str]:
+        """Return column name → field for one table."""
+        start = key("column", file, sheet) + "|"
+        return {k[len(start) :]: v for k, v in self.given.items() if k.startswith(start)}
+
+    def roles(self) -> Mapping[str, str]:
+        """Return campaign → role."""
+        return {k[5:]: v for k, v in self.given.items() if k.startswith("role|")}

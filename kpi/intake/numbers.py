@@ -1,0 +1,243 @@
+"""Numbers as people and platforms write them: "1 234,56 €", "1,234.56", "(12)", "12 %", "1.2k", "--"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kpi.intake.cells import Cells, Coded, code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kpi.intake.cells import Floats
+
+# No value, in the words of the platforms; never zero.
+MISSING = frozenset(
+    ["", "-", "--", "---", "—", "–", "n/a", "na", "n.a.", "n.d.", "nd", "nan", "null", "none", "nil", "(not set)",
+     "#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "inf", "-inf", "infinity", "∞",
+     "no data", "no data available", "no data available.", "s/o", "k.a.", "?", "."]
+)  # fmt: skip
+# Not a number by mistake rather than by choice: said apart from a plain "--".
+BROKEN = frozenset(["nan", "inf", "-inf", "infinity", "∞"])
+_BOUND = re.compile(r"^\s*[<>≤≥]\s*[\d.,]+\s*%?\s*$")
+_SPACES = "[ \u00a0\u202f\u2009\u2007]"
+_CURRENCY = re.compile(
+    r"US\$|A\$|C\$|CA\$|AU\$|NZ\$|HK\$|R\$|S\$|MX\$|Rs\.?|[€$£¥₹₺₽₴₩₫₱฿]|zł|Kč|kr\.?|Fr\.|\b(?:EUR|USD|GBP|CHF|CAD|"
+    r"AUD|BRL|INR|JPY|MXN|PLN|SEK|NOK|DKK|CZK|IDR|UAH|THB|TND|MAD|XOF|ZAR|TRY|RON|HUF)\b"
+)
+_BODY = re.compile(r"^\d[\d.,'’ ]*$|^[.,]\d+$")
+_SUFFIX = re.compile(r"^(.*\d)\s*(k|K|m|M|mn|Mn|Mio|bn|B|Md|G)\.?$")
+_SCALE = {"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9, "b": 1e9, "md": 1e9, "g": 1e9}
+_FORMULA = re.compile(r'^="(.*)"$', re.DOTALL)
+# Above this count of different texts, cleaning whole columns at once pays.
+MANY = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One number taken apart: its digits and marks, its sign, its scale and what stood around it."""
+
+    body: str
+    negative: bool
+    percent: bool
+    scale: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a column writes its numbers. `decimal` is "." or ","; `settled` says that the cells prove it.
+
+    `others`: examples that contradict; `doubtful`: one example that reads two ways when nothing proves it.
+    """
+
+    decimal: str = "."
+    settled: bool = True
+    others: tuple[str, ...] = ()
+    doubtful: str = ""
+
+
+@lru_cache(maxsize=65536)
+def take_apart(text: str) -> Written | None:
+    """Return a number's parts, or None when the text is no number at all."""
+    text = _FORMULA.sub(r"\1", text.strip()).strip()
+    currency = ""
+    found = _CURRENCY.search(text)
+    if found:
+        currency = found.group()
+        text = f"{text[: found.start()]} {text[found.end() :]}".strip()
+    percent = text.endswith("%") or text.startswith("%")
+    text = text.strip("%").strip().replace("\u2212", "-")
+    negative = text.startswith("-") or text.endswith("-") or (text[:1] == "(" and text[-1:] == ")")
+    text = re.sub(_SPACES, " ", text.strip("()+-").strip())
+    scale = 1.0
+    suffix = _SUFFIX.match(text)
+    if suffix:
+        text, scale = suffix.group(1), _SCALE[suffix.group(2).casefold()]
+    if not _BODY.match(text) or (percent and scale != 1.0):
+        return None
+    return Written(text, negative, percent, scale, currency)
+
+
+def is_missing(text: str) -> bool:
+    """Return whether a text says that there is no value ("--", "n/a", "< 10 %")."""
+    return text.strip().casefold() in MISSING or bool(_BOUND.match(text))
+
+
+def _grouped(whole: str, mark: str) -> str | None:
+    """Return the digits of an integer part grouped by `mark`, or None when the groups are not of 3.
+
+    Indian groups of two before the last three (1,00,000) are right too.
+    """
+    first, *groups = whole.split(mark)
+    if not first.isdigit() or not all(g.isdigit() for g in groups):
+        return None
+    if groups and (
+        len(groups[-1]) != 3 or len(first) > 3 or any(len(g) not in (2, 3) for g in groups)
+    ):
+        return None
+    return first + "".join(groups)
+
+
+def read_number(text: str, decimal: str) -> float | None:
+    """Return the number that a text writes with this decimal mark; nan when it says no value; else None.
+
+    A percent sign is left out: "2.81%" is 2.81.
+    """
+    if is_missing(text):
+        return float("nan")
+    written = take_apart(text)
+    if written is None:
+        return None
+    whole, mark, fraction = written.body.partition(decimal)
+    if mark and not fraction.isdigit() and fraction:
+        return None
+    digits: str | None = whole or "0"
+    marks = [m for m in (" ", "'", "’", "," if decimal == "." else ".") if m in whole]
+    if len(marks) > 1:
+        return None
+    if marks:
+        digits = _grouped(whole, marks[0])
+    if digits is None or not digits.isdigit():
+        return None
+    value = float(f"{digits}.{fraction or '0'}") * written.scale
+    return -value if written.negative else value
+
+
+def _evidence(body: str) -> str:
+    """Return the decimal mark that a number's body proves, "?" when it reads both ways, "" when it says nothing."""
+    dots, commas = body.count("."), body.count(",")
+    if dots and commas:
+        return "." if body.rfind(".") > body.rfind(",") else ","
+    if not dots and not commas:
+        return ""
+    mark, other, count = (".", ",", dots) if dots else (",", ".", commas)
+    if count > 1:
+        return other
+    whole, _, fraction = body.partition(mark)
+    whole = re.sub("[ '’]", "", whole)
+    grouped_otherwise = len(whole) < len(body.partition(mark)[0])
+    if (
+        len(fraction) != 3
+        or len(whole) > 3
+        or whole.startswith("0")
+        or not whole
+        or grouped_otherwise
+    ):
+        return mark
+    return "?"
+
+
+def style_of(texts: Iterable[str], *, whole: bool = False, hint: str = "") -> Style:
+    """Return how numbers are written, decided on all the texts given.
+
+    `whole`: the column counts things, so that one mark before three digits groups thousands. `hint`: the decimal
+    mark of the rest of the file, followed when the column itself proves nothing.
+    """
+    proofs: dict[str, str] = {}
+    for text in texts:
+        written = take_apart(text)
+        if written is not None:
+            proofs.setdefault(_evidence(written.body), text)
+    doubtful = proofs.pop("?", "")
+    proofs.pop("", None)
+    if len(proofs) == 2:
+        return Style(settled=False, others=(proofs["."], proofs[","]))
+    if proofs:
+        return Style(decimal=next(iter(proofs)))
+    if not doubtful:
+        return Style(decimal=hint or ".")
+    mark = "." if "." in doubtful else ","
+    if whole:
+        return Style(decimal="," if mark == "." else ".")
+    return Style(decimal=hint or ".", settled=bool(hint), doubtful=doubtful)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """A column read as numbers. `unread`: text that is no number → the rows that hold it."""
+
+    values: Floats
+    unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+
+def read_numbers(cells: Cells, decimal: str) -> Numbers:
+    """Return a column's numbers (nan where there is none), and the texts that are no number."""
+    if cells.texts is None:
+        return Numbers(values=cells.figures if cells.figures is not None else np.empty(0))
+    values = _quick(cells.texts, decimal)
+    unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    if values is None:
+        coded = code(cells.texts)
+        values, unread = _one_by_one(coded, decimal)
+    if cells.figures is not None:
+        values = np.where(np.isnan(cells.figures), values, cells.figures)
+    return Numbers(values=values, unread=unread)
+
+
+def _one_by_one(
+    coded: Coded, decimal: str
+) -> tuple[Floats, tuple[tuple[str, tuple[int, ...]], ...]]:
+    read = [read_number(text, decimal) for text in coded.values]
+    by_value = np.array([np.nan if r is None else r for r in read], dtype=np.float64)
+    unread = []
+    for number, text in zip(read, coded.values, strict=True):
+        if number is None:
+            place = coded.values.index(text)
+            unread.append((text, tuple(np.flatnonzero(coded.codes == place).tolist())))
+    return by_value[coded.codes] if len(by_value) else np.empty(0), tuple(unread)
+
+
+_PLAIN = {
+    ".": r"^-?(\d{1,3}(,\d{2,3})*,\d{3}|\d{1,3}([ \x{a0}\x{202f}]\d{3})*|\d+)?(\.\d*)?$",
+    ",": r"^-?(\d{1,3}(\.\d{2,3})*\.\d{3}|\d{1,3}([ \x{a0}\x{202f}]\d{3})*|\d+)?(,\d*)?$",
+}
+
+
+def _quick(texts: pa.Array, decimal: str) -> Floats | None:
+    """Return a long column's numbers cleaned all at once; None when it is short or writes them oddly."""
+    if len(texts) < MANY or pa.types.is_dictionary(texts.type):
+        return None
+    trimmed = pc.utf8_trim_whitespace(texts)
+    for sign in ("%", "€", "$", "£"):
+        if pc.any(pc.match_substring(trimmed[:2000], sign)).as_py():
+            trimmed = pc.utf8_trim_whitespace(pc.utf8_trim(trimmed, sign))
+    if not pc.all(pc.match_substring_regex(trimmed, _PLAIN[decimal])).as_py():
+        return None
+    for mark in (" ", "\u00a0", "\u202f", "," if decimal == "." else "."):
+        trimmed = pc.replace_substring(trimmed, mark, "")
+    if decimal == ",":
+        trimmed = pc.replace_substring(trimmed, ",", ".")
+    given = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+    try:
+        numbers = pc.cast(given, pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)

@@ -1,0 +1,235 @@
+"""Which platform exported a table, and what each of its columns is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kpi.catalog.headings import plain
+from kpi.catalog.platforms import ANY, Card, Meaning, cards, platforms
+from kpi.facts import DIMENSIONS, MEASURES
+from kpi.intake.dates import read_date, read_serial
+from kpi.intake.numbers import is_missing, take_apart
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# Below this, what a column is gets asked rather than decided.
+SURE = 0.7
+_MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
+_RATE = re.compile(
+    r"\b(rate|rates|taux|ratio|average|avg|moyen|moyenne|moy|medio|media|ctr|cpc|cpm|cpa|cpl|cpv|cac|roas|roi|acos|"
+    r"tasa|taxa|quote|per|par|pro|por|share|part|pct|percent|percentage|pourcentage)\b|%|/"
+)
+_DECORATION = re.compile(
+    r"^(#|nb|nbr|no|num|number|nombre|total|sum|somme|anzahl|numero|qty|the|of|de|d'|des|du|le|la|les|en|in)\b[ .:]*"
+    r"|\s*[(\[].*?[)\]]\s*|#\s*(of\s+)?|\b(eur|usd|gbp|ttc|ht|eu|euro|euros|chf|cad)$|[€$£]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """The card that fits a table best (None: no platform), how well, what came second, and the report."""
+
+    card: Card | None
+    score: float = 0.0
+    runner_up: str = ""
+    report: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """What one column is used for. `meaning` None: not used, and `why` says the reason by its code."""
+
+    position: int
+    name: str
+    meaning: Meaning | None = None
+    confidence: float = 0.0
+    why: str = ""
+    duplicate_of: str = ""
+
+    def is_a(self, kind: str, name: str = "") -> bool:
+        return (
+            self.meaning is not None
+            and self.meaning.kind == kind
+            and name in ("", self.meaning.name)
+        )
+
+
+def recognise(file: str, header: Sequence[str], titles: Sequence[str]) -> Recognition:
+    """Return the platform whose own words the header, the title lines and the file's name hold."""
+    names = [plain(name) for name in header]
+    words = {plain(line.lstrip("# ")) for line in titles}
+    ranked = sorted(
+        ((_score(card, names, words, file), id_) for id_, card in platforms().items()), reverse=True
+    )
+    (score, best), (_, second) = ranked[0], ranked[1]
+    if score <= 0:
+        return Recognition(card=None, language=_language(cards()[ANY], names))
+    card = platforms()[best]
+    return Recognition(
+        card=card,
+        score=score,
+        runner_up=second if ranked[1][0] > 0 else "",
+        report=_report(card, words),
+        language=_language(card, names),
+    )
+
+
+def _score(card: Card, names: Sequence[str], words: set[str], file: str) -> float:
+    """Return how well a card explains a header; 0 when nothing but everyday words speaks for it."""
+    named = [name for name in names if name and not name.startswith("column ")]
+    known = [name for name in named if name in card.meanings]
+    marks = sum(name in card.marks for name in set(named))
+    titled = any(title in words for title in card.titles)
+    told = any(re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", file.lower()) for w in card.files)
+    all_known = len(known) == len(named) and len(known) >= 2
+    measured = sum(card.meanings[name].kind == "measure" for name in known)
+    enough = marks >= 2 or (marks and all_known) or (titled and known) or (told and measured >= 2)
+    if not enough:
+        return 0.0
+    return marks + 2.0 * titled + 0.5 * told + len(known) / max(len(named), 1)
+
+
+def _report(card: Card, words: set[str]) -> str:
+    return next((report for title, report in card.titles.items() if title in words), "")
+
+
+def _language(card: Card, names: Sequence[str]) -> str:
+    """Return the language that most names are in, English when they could be either."""
+    votes: Counter[str] = Counter()
+    for name in names:
+        languages = card.meanings[name].languages if name in card.meanings else ()
+        votes.update({language: 1.0 / len(languages) for language in languages})  # type: ignore[arg-type]
+    if not votes:
+        return ""
+    return max(votes, key=lambda language: (votes[language], language == "en"))
+
+
+def uses(
+    card: Card | None,
+    header: Sequence[str],
+    samples: Sequence[Sequence[str]],
+    chosen: Mapping[str, str],
+) -> tuple[Use, ...]:
+    """Return what each column is, by its name first, then by what its first cells hold.
+
+    `chosen`: column name → field ("" to leave it out), what the user decided; it wins over everything.
+    """
+    found = []
+    for position, (name, sample) in enumerate(zip(header, samples, strict=True)):
+        if name in chosen:
+            found.append(_chosen(position, name, chosen[name]))
+            continue
+        meaning, confidence = _by_name(card, name)
+        use = Use(position=position, name=name, meaning=meaning, confidence=confidence)
+        found.append(_by_values(use, sample))
+    return _without_twins(tuple(found))
+
+
+def _chosen(position: int, name: str, field: str) -> Use:
+    if field in MEASURES or field in DIMENSIONS:
+        meaning = Meaning(kind="measure" if field in MEASURES else "dimension", name=field)
+        return Use(position=position, name=name, meaning=meaning, confidence=1.0)
+    return Use(position=position, name=name, why="chosen")
+
+
+def _by_name(card: Card | None, name: str) -> tuple[Meaning | None, float]:
+    """Return what a name says: in its platform's card, in everyday words, then in any card."""
+    key = plain(re.sub(r" \(\d\)$", "", name))
+    anyone = cards()[ANY]
+    if card is not None and key in card.meanings:
+        return card.meanings[key], 1.0
+    if card is not None:
+        found = anyone.meanings.get(key)
+        return (found, 0.75) if found and found.kind in ("dimension", "personal") else (None, 0.0)
+    if key in anyone.meanings:
+        return anyone.meanings[key], 0.95
+    shorter = reduced(key)
+    if shorter in anyone.meanings:
+        return anyone.meanings[shorter], 0.85
+    return _in_any_card(key)
+
+
+def reduced(key: str) -> str:
+    """Return a plain name without its ornaments: "# of website clicks (eur)" → "website clicks"."""
+    before = ""
+    while key != before:
+        before, key = key, " ".join(_DECORATION.sub(" ", key).split()).strip(" :-")
+    return key
+
+
+def _in_any_card(key: str) -> tuple[Meaning | None, float]:
+    """Return what the platforms agree that a name means, or that it is a rate by its words."""
+    found = {
+        (m.kind, m.name): m for c in platforms().values() if (m := c.meanings.get(key)) is not None
+    }
+    if len(found) == 1:
+        return next(iter(found.values())), 0.8
+    if _RATE.search(key):
+        return Meaning(kind="rate", name=""), 0.6
+    return None, 0.0
+
+
+def _by_values(use: Use, sample: Sequence[str]) -> Use:
+    """Return a use that its cells do not deny: figures for a measure, days for a date, no e-mail addresses."""
+    given = [text for text in sample if text.strip()]
+    if given and sum(bool(_MAIL.match(text.strip())) for text in given) * 3 > len(given):
+        if use.is_a("key", "customer_key"):
+            return use
+        return replace(use, meaning=Meaning(kind="personal", name="people"), confidence=1.0)
+    if use.meaning is None:
+        return replace(use, why="no_field")
+    if use.meaning.kind in ("measure", "rate") and not _mostly(given, _is_figure):
+        return replace(use, meaning=None, why="no_figures")
+    if use.meaning.name in ("date", "date_end") and not _mostly(given, _is_date):
+        return replace(use, meaning=None, why="no_dates")
+    return use
+
+
+def _mostly(texts: Sequence[str], is_right: object) -> bool:
+    right = sum(is_right(text) for text in texts)  # type: ignore[operator]
+    return right * 10 >= len(texts) * 7
+
+
+def _is_figure(text: str) -> bool:
+    return is_missing(text) or take_apart(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    return is_missing(text) or read_date(text) is not None or read_serial(text) is not None
+
+
+def _without_twins(found: tuple[Use, ...]) -> tuple[Use, ...]:
+    """Keep one column for each field, the preferred name first; the others are said to be its doubles.
+
+    Columns with different results are no doubles yet: what was counted decides later.
+    """
+    best: dict[tuple[str, str, str], Use] = {}
+    for use in found:
+        if use.meaning is None or use.meaning.kind in ("aside", "personal", "rate"):
+            continue
+        key = (use.meaning.kind, use.meaning.name, use.meaning.result)
+        kept = best.get(key)
+        if kept is None or (use.meaning.rank, -use.confidence) < (_rank(kept), -kept.confidence):
+            best[key] = use
+    return tuple(_aside(use, best) for use in found)
+
+
+def _rank(use: Use) -> int:
+    return use.meaning.rank if use.meaning else 0
+
+
+def _aside(use: Use, best: Mapping[tuple[str, str, str], Use]) -> Use:
+    if use.meaning is None:
+        return use
+    if use.meaning.kind in ("aside", "rate", "personal"):
+        code = {"aside": "no_field", "rate": "rate", "personal": "personal"}[use.meaning.kind]
+        return replace(use, why=code)
+    kept = best[use.meaning.kind, use.meaning.name, use.meaning.result]
+    if kept is use:
+        return use
+    return replace(use, meaning=None, why="duplicate", duplicate_of=kept.name)

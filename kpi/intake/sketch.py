@@ -1,0 +1,47 @@
+"""A table before its columns are loaded: its names, its first cells, and the way to load the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from kpi.facts import LeftOut, Note
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from kpi.intake.cells import Cells
+
+# How many rows the first look at a table takes; both ways of reading decide on the same ones.
+LOOK = 200
+# Plain figures are parsed while the file is read; texts are cleaned afterwards.
+Wish = Literal["text", "figures"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Columns of a table. `numbers`: the spreadsheet row of each; `original`: all columns as text, on demand."""
+
+    columns: Mapping[int, Cells]
+    numbers: NDArray[np.int64]
+    left_out: tuple[LeftOut, ...]
+    original: Callable[[], pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """What is known of a table from its first rows. `samples[i]`: the first cells of column i as text."""
+
+    file: str
+    sheet: str
+    header: tuple[str, ...]
+    titles: tuple[str, ...]
+    header_row: int
+    samples: tuple[tuple[str, ...], ...]
+    load: Callable[[Mapping[int, Wish]], Loaded]
+    notes: tuple[Note, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    nameless: bool = False

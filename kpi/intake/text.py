@@ -1,0 +1,126 @@
+"""Bytes → text: which characters the bytes stand for, and what had to be supposed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kpi.errors import Where
+from kpi.facts import Note
+
+# How much of a file is looked at to recognise how it was written.
+HEAD = 1 << 18
+_UNUSED_IN_1252 = re.compile(b"[\x81\x8d\x8f\x90\x9d]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text file: `data` is UTF-8 without mark; `cut` says that it ended inside a character."""
+
+    data: bytes
+    encoding: str
+    notes: tuple[Note, ...] = ()
+    cut: bool = False
+
+
+def decode(name: str, data: bytes) -> Text:
+    """Return a file's bytes as UTF-8, whatever they were: UTF-8, UTF-16, Windows-1252, Mac Roman."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if data.startswith(mark):
+            return Text(data=_again(data[2:], encoding), encoding=encoding)
+    guessed = _utf16_without_mark(data[:HEAD])
+    if guessed:
+        text = _again(data, guessed)
+        return Text(data=text, encoding=guessed, notes=(_note("utf16_nobom", name, text),))
+    if is_utf8(data):
+        return _without_nul(name, Text(data=data, encoding="utf-8"))
+    return _without_nul(name, _older(name, data))
+
+
+def is_utf8(data: bytes) -> bool:
+    """Return whether bytes are UTF-8 from first to last."""
+    if data.isascii():
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _again(data: bytes, encoding: str) -> bytes:
+    return data.decode(encoding, "replace").encode("utf-8")
+
+
+def _utf16_without_mark(head: bytes) -> str:
+    """Return the byte order that NULs betray: Latin text in UTF-16 has one in every pair of bytes."""
+    pairs = len(head) // 2
+    if pairs < 4:
+        return ""
+    odd, even = head[1::2].count(0) / pairs, head[0::2].count(0) / pairs
+    if odd > 0.4 and even < 0.1:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.4 and odd < 0.1 else ""
+
+
+def _older(name: str, data: bytes) -> Text:
+    """Return a text that is not UTF-8 as a whole: cut at its end, mixed, or in an older alphabet."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
+            return _cut(name, data[: error.start])
+    lines = data.split(b"\n")
+    odd = [i for i, line in enumerate(lines) if not is_utf8(line)]
+    accented = sum(not line.isascii() for line in lines)
+    if len(odd) * 2 < accented:
+        fixed = [_again(line, "cp1252") if i in set(odd) else line for i, line in enumerate(lines)]
+        rows = tuple(i + 1 for i in odd)
+        note = Note(code="mixed_encoding", where=Where(file=name), values={"rows": rows})
+        return Text(data=b"\n".join(fixed), encoding="utf-8", notes=(note,))
+    if _is_mac(data):
+        text = _again(data, "mac_roman")
+        return Text(data=text, encoding="mac_roman", notes=(_note("macroman", name, text),))
+    return Text(data=_again(data, "cp1252"), encoding="cp1252")
+
+
+def _cut(name: str, data: bytes) -> Text:
+    row = data.count(b"\n") + 1
+    note = Note(code="truncated_utf8", where=Where(file=name, row=row), values={"row": row})
+    return Text(data=data, encoding="utf-8", notes=(note,), cut=True)
+
+
+def _is_mac(data: bytes) -> bool:
+    """Return whether the accents make sense in Mac Roman rather than in Windows-1252."""
+    if _UNUSED_IN_1252.search(data):
+        return True
+    lower = re.compile("[a-z][àâäçéèêëîïôöùûüñãõáíóúß][a-z ,;]")
+    return len(lower.findall(data.decode("mac_roman"))) > len(
+        lower.findall(data.decode("cp1252", "replace"))
+    )
+
+
+def _without_nul(name: str, text: Text) -> Text:
+    if b"\0" not in text.data:
+        return text
+    count = text.data.count(b"\0")
+    rows = tuple(i + 1 for i, line in enumerate(text.data.split(b"\n")) if b"\0" in line)
+    note = Note(code="nul_bytes", where=Where(file=name), values={"count": count, "rows": rows})
+    return Text(
+        data=text.data.replace(b"\0", b""),
+        encoding=text.encoding,
+        notes=(*text.notes, note),
+        cut=text.cut,
+    )
+
+
+def _note(code: str, name: str, text: bytes) -> Note:
+    found = re.search(r"\S*[^\x00-\x7f]\S*", text[:HEAD].decode("utf-8", "ignore"))
+    sample = found.group()[:40] if found else text[:40].decode("utf-8", "ignore")
+    return Note(
+        code=code,
+        where=Where(file=name),
+        values={"sample": sample, "options": ("Mac Roman", "Windows-1252")},
+    )

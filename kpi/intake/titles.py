@@ -1,0 +1,101 @@
+"""What title lines and file names tell: the period and the currency."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kpi.catalog.headings import plain
+from kpi.intake.dates import Read, read_date
+from kpi.period import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_START = re.compile(
+    r"\b(start|debut|inicio|begin|beginn|from|du|depuis|desde|inizio|von|startdatum)\b"
+)
+_END = re.compile(r"\b(end|fin|ende|finalizacion|to|au|fim|fine|termino|hasta|bis|enddatum)\b")
+_MADE = re.compile(
+    r"\b(generated|created|creation|creacion|criacao|erstellt|cree|exported|exporte|export)\b"
+)
+_CURRENCY = re.compile(r"(?:currency|devise|moneda|moeda|wahrung|monnaie)\W+([a-z]{3})\b")
+_BRACKET = re.compile(r"\(([^()]*\d{4}[^()]*)\)")
+
+_NAMED = (
+    # "Time_series(2026.02.05-2026.02.10)", "report_2026-01-01_2026-01-31", "20260101-20260131"
+    re.compile(r"(\d{4}[._-]\d{2}[._-]\d{2})\D{1,4}(\d{4}[._-]\d{2}[._-]\d{2})"),
+    re.compile(r"(?<!\d)(\d{8})\D{1,4}(\d{8})(?!\d)"),
+    # "Account 29-avr-2023-28-mai-2026", "Campaigns-1-Sep-202430-Sep-2024", "Ads-Feb-11-2021-Mar-11-2024"
+    re.compile(r"(\d{1,2}-[^\W\d]{3,9}\.?-\d{4})\W*(\d{1,2}-[^\W\d]{3,9}\.?-\d{4})"),
+    re.compile(r"([^\W\d]{3,9}-\d{1,2}-\d{4})\W+([^\W\d]{3,9}-\d{1,2}-\d{4})"),
+)  # fmt: skip
+
+
+def period_of(titles: Sequence[str]) -> Period | None:
+    """Return the days that title lines announce: "1 May 2026 - 8 May 2026", "Start date: 20250101" …"""
+    starts: list[Period] = []
+    ends: list[Period] = []
+    for line in titles:
+        words = plain(line.lstrip("# "))
+        if _MADE.search(words.split(":")[0]):
+            continue
+        found = _days(line)
+        if found is None:
+            continue
+        if found.days > 1:
+            return found
+        if _START.search(words):
+            starts.append(found)
+        elif _END.search(words):
+            ends.append(found)
+    if starts and ends and ends[0].last >= starts[0].first:
+        return Period(starts[0].first, ends[0].last)
+    return None
+
+
+def _days(line: str) -> Period | None:
+    """Return the days of a line, of what follows its colon, or of what its brackets hold."""
+    line = line.lstrip("# ").strip()
+    tries = [line, line.partition(":")[2].strip(), *_BRACKET.findall(line)]
+    for text in tries:
+        found = _certain(read_date(text.strip("\"' ")))
+        if found is not None:
+            return found
+    return None
+
+
+def _certain(read: Read | None) -> Period | None:
+    if read is None or not read.plain:
+        return None
+    return read.day_first
+
+
+def currency_in(titles: Sequence[str]) -> str:
+    """Return the ISO code that a title line gives ("Devise : EUR"), or ""."""
+    for line in titles:
+        found = _CURRENCY.search(plain(line.lstrip("# ")))
+        if found:
+            return found.group(1).upper()
+    return ""
+
+
+def period_in_name(file: str) -> Period | None:
+    """Return the days that a file's name holds, or None."""
+    for pattern in _NAMED:
+        found = pattern.search(file)
+        if not found:
+            continue
+        first, last = (_named_day(text) for text in found.groups())
+        if first and last and first.first <= last.last:
+            return Period(first.first, last.last)
+    return None
+
+
+def _named_day(text: str) -> Period | None:
+    if re.fullmatch(r"\d{4}[._-]\d{2}[._-]\d{2}", text):
+        text = re.sub(r"[._]", "-", text)
+    parts = text.split("-")
+    if parts[0].isalpha():
+        text = f"{parts[0]} {parts[1]}, {parts[2]}"
+    return _certain(read_date(text))
