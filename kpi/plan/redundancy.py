@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
+from math import lcm
 
 from kpi.catalog import kpis
 from kpi.catalog.choosing import identities
@@ -38,8 +39,11 @@ def _without(row: Row, pivot: Row, column: int) -> Row:
 
 
 @cache
-def coordinates() -> Mapping[str, tuple[Fraction, ...]]:
-    """Return KPI → its logarithm on independent unknowns, for the KPIs of some identity."""
+def coordinates() -> Mapping[str, tuple[int, ...]]:
+    """Return KPI → its logarithm on independent unknowns, for the KPIs of some identity.
+
+    Each is known to a factor, which does not matter here: whole numbers are exact and fast.
+    """
     names = sorted({name for one in identities() for name in one.members()})
     at = {name: index for index, name in enumerate(names)}
     rows = []
@@ -52,18 +56,36 @@ def coordinates() -> Mapping[str, tuple[Fraction, ...]]:
     pivots = dict(_reduced(rows))
     free = [index for index in range(len(names)) if index not in pivots]
     return {
-        name: tuple(
-            -pivots[index][unknown] if index in pivots else Fraction(index == unknown)
-            for unknown in free
+        name: _whole(
+            [
+                -pivots[index][unknown] if index in pivots else Fraction(index == unknown)
+                for unknown in free
+            ]
         )
         for name, index in at.items()
     }
 
 
+def _whole(row: Row) -> tuple[int, ...]:
+    scale = lcm(*(value.denominator for value in row))
+    return tuple(int(value * scale) for value in row)
+
+
 @cache
 def _independent(tied: frozenset[str]) -> bool:
-    rows = [list(coordinates()[name]) for name in sorted(tied)]
-    return len(_reduced(rows)) == len(rows)
+    """Eliminate row after row without dividing; a row that comes to nothing is determined."""
+    pivots: list[tuple[int, Sequence[int]]] = []
+    for name in sorted(tied):
+        row = coordinates()[name]
+        for column, pivot in pivots:
+            if row[column]:
+                a, b = pivot[column], row[column]
+                row = tuple(a * mine - b * its for mine, its in zip(row, pivot, strict=True))
+        leading = next((column for column, value in enumerate(row) if value), None)
+        if leading is None:
+            return False
+        pivots.append((leading, row))
+    return True
 
 
 def independent(ids: Iterable[str]) -> bool:

@@ -49,6 +49,8 @@ def _nearest(reason: Reason, chosen: Sequence[str], brief: Brief) -> str:
 
 def _proposed(reason: Reason, brief: Brief) -> list[str]:
     """The KPIs of the situation that speaks against this one."""
+    if not brief.situations:
+        return []
     speaking = [one for one in situations().values() if one.id in brief.situations]
     return [
         id_
