@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from kpi.intake.sketch import Wish
     from kpi.intake.table import Rows
 
-# When this share of the rows lacks cells at the end, the writer drops empty ones: that is no oddity.
+# When this share of the rows lacks cells at the end, the writer drops empty ones: that is no
+# oddity.
 TRIMMED_SHARE = 0.1
 
 
@@ -52,7 +53,9 @@ def sketch(file: str, sheet: str, rows: Rows, place: Place, notes: tuple[Note, .
 
 
 def names_at(rows: Rows, place: Place) -> tuple[str, ...]:
-    """Return a table's column names; letters when it has none. Empty columns at the end are dropped."""
+    """Return a table's column names; letters when it has none. Empty columns at the end are
+    dropped.
+    """
     names = header_names(rows, place.headers)
     if place.nameless:
         return tuple(f"Column {letters(i)}" for i in range(len(names)))

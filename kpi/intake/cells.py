@@ -30,7 +30,9 @@ class Coded:
     values: tuple[str, ...]
 
     def map(self, change: Callable[[str], str]) -> Coded:
-        """Return the column with each distinct value changed; values that become one share a code."""
+        """Return the column with each distinct value changed; values that become one share a
+        code.
+        """
         return coded_as(self.codes, [change(value) for value in self.values])
 
     def where(self, keep: NDArray[np.bool_]) -> Coded:
@@ -73,13 +75,12 @@ class Cells:
         texts = None if self.texts is None else self.texts.filter(pa.array(keep))
         return Cells(texts, None if self.figures is None else self.figures[keep])
 
-    def head(self, count: int) -> tuple[str, ...]:
-        """Return the first cells as text."""
-        part = Cells(
+    def first(self, count: int) -> Cells:
+        """Return the first cells."""
+        return Cells(
             None if self.texts is None else self.texts[:count],
             None if self.figures is None else self.figures[:count],
         )
-        return tuple(part.coded().texts())
 
 
 def coded_as(codes: Codes, values: Sequence[str]) -> Coded:

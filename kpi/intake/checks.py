@@ -30,7 +30,9 @@ AGREEING = 0.95
 
 
 def checks_of(card: Card | None, frame: Frame) -> Iterator[Check]:
-    """Yield one check for each rate that the file repeats, then the plain orders of size between figures."""
+    """Yield one check for each rate that the file repeats, then the plain orders of size between
+    figures.
+    """
     known = {**cards()[ANY].rates, **(card.rates if card else {})}
     for id_, exported in frame.rates.items():
         rate = known.get(id_)
@@ -43,7 +45,9 @@ def checks_of(card: Card | None, frame: Frame) -> Iterator[Check]:
 
 
 def _rate_check(rate: Rate, exported: Floats, frame: Frame) -> Check | None:
-    """Return whether an exported rate is our ratio, as a share or in percent, whichever agrees more."""
+    """Return whether an exported rate is our ratio, as a share or in percent, whichever agrees
+    more.
+    """
     below = frame.measures[rate.denominator]
     above = frame.measures[rate.numerator]
     told = ~np.isnan(exported) & ~np.isnan(above) & (below > 0)
@@ -89,7 +93,9 @@ def _smaller(id_: str, smaller: str, larger: str, frame: Frame) -> Iterator[Chec
 
 
 def notes_of(file: str, sheet: str, frame: Frame) -> Iterator[Note]:
-    """Yield what is odd in the figures and kept all the same: credits, clicks above impressions, zeros only."""
+    """Yield what is odd in the figures and kept all the same: credits, clicks above impressions,
+    zeros only.
+    """
     place = Where(file=file, sheet=sheet)
     spend = frame.measures.get("spend")
     if spend is not None and (spend < 0).any():
@@ -114,7 +120,8 @@ def notes_of(file: str, sheet: str, frame: Frame) -> Iterator[Note]:
 def duplicates(frame: Frame, original: Callable[[], pd.DataFrame], read: Ints) -> NDArray[np.bool_]:
     """Return the rows that repeat an earlier one, cell for cell.
 
-    Rows are compared by their dimensions and figures first; only where these repeat are all the cells of the
+    Rows are compared by their dimensions and figures first; only where these repeat are all the
+    cells of the
     file looked at (`original`, whose rows have the numbers `read`).
     """
     import pandas as pd

@@ -1,4 +1,6 @@
-"""What a file really is, by its content and never by its name, and the tables of cells inside it."""
+"""What a file really is, by its content and never by its name, and the tables of cells inside
+it.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,15 @@ FORMATS = ("CSV", "TSV", "XLSX", "XLS", "ODS", "ZIP")
 UNPACKED_LIMIT = 300 << 20
 PARTS_LIMIT = 2000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLANK = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*", b"BM")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One thing to read inside what was uploaded. `kind`: text, workbook (xlsx, xls, ods) or html."""
+    """One thing to read inside what was uploaded. `kind`: text, workbook (xlsx, xls, ods) or
+    html.
+    """
 
     file: str
     kind: str
@@ -33,7 +38,8 @@ class Part:
 
 
 def parts(name: str, data: bytes) -> Iterator[Part | UserError]:
-    """Yield what a file holds; an archive gives one part a member, and a refusal for each unreadable one.
+    """Yield what a file holds; an archive gives one part a member, and a refusal for each
+    unreadable one.
 
     Raises UnreadableFile when the file itself cannot be opened or is no table.
     """
@@ -51,7 +57,9 @@ def parts(name: str, data: bytes) -> Iterator[Part | UserError]:
 
 
 def kind_of(data: bytes) -> str:
-    """Return text, workbook, html, zip or gzip, or the problem's code when it is nothing we read."""
+    """Return text, workbook, html, zip or gzip, or the problem's code when it is nothing we
+    read.
+    """
     if data.startswith(b"PK"):
         return _zip_kind(data)
     if data.startswith(_OLE):
@@ -75,8 +83,10 @@ def _ole_kind(data: bytes) -> str:
 
 def _text_kind(data: bytes) -> str:
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head.strip(_BLANK):
+        head = b""
     low = head[:1024].lower()
-    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+    if not head and not data.strip(_BLANK):
         return "blank_lines"
     if low.startswith((b"<?xml", b"<workbook")) and b"urn:schemas-microsoft-com:office" in low:
         return "xml2003_as_xls"
@@ -153,7 +163,8 @@ def _member(
         return
     try:
         with archive.open(info) as stream:
-            # Declared sizes may lie: no more than what was declared, and one byte to know, is unpacked.
+            # Declared sizes may lie: no more than what was declared, and one byte to know, is
+            # unpacked.
             data = stream.read(info.file_size + 1)
         yield from parts(place, data)
     except UserError as error:

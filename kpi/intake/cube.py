@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from kpi.facts import DIMENSIONS, MEASURES, empty_cube
 from kpi.intake.cells import Coded, constant
@@ -28,8 +29,10 @@ TEXTS = tuple(name for name in DIMENSIONS if name != "source")
 def cube_of(frames: Sequence[Frame]) -> pd.DataFrame:
     """Return the cube of all sources: one row per combination of the dimensions present in each.
 
-    Columns: DIMENSIONS (text, "" when absent; `source` the frame's position) and the measures that any
-    source holds (float64, nan when absent). Flows are summed, nan only where every row is; stocks keep the
+    Columns: DIMENSIONS (text, "" when absent; `source` the frame's position) and the measures that
+    any
+    source holds (float64, nan when absent). Flows are summed, nan only where every row is; stocks
+    keep the
     last row's value; people and weighted figures stay only where one row makes the cell.
     """
     parts = [_gathered(frame, source) for source, frame in enumerate(frames) if len(frame)]
@@ -63,7 +66,8 @@ def _stays_apart(frame: Frame) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Which cell of the cube each row goes to: `first[g]` is the first row of cell g, `of[i]` the cell of row i.
+    """Which cell of the cube each row goes to: `first[g]` is the first row of cell g, `of[i]` the
+    cell of row i.
 
     `of` is None when every row is a cell of its own.
     """
@@ -73,7 +77,9 @@ class Groups:
 
 
 def _groups(columns: Sequence[Coded], count: int, *, one_by_one: bool = False) -> Groups:
-    """Return the cells, in the order of the first column's text (the date), then as the rows came."""
+    """Return the cells, in the order of the first column's text (the date), then as the rows
+    came.
+    """
     key = np.zeros(count, dtype=np.int64)
     size = 1
     for position, column in enumerate(columns):
@@ -107,9 +113,12 @@ def _in_order(column: Coded) -> NDArray[np.int64]:
     return rank[column.codes]
 
 
-def _text(column: Coded, rows: NDArray[np.int64]) -> pd.api.extensions.ExtensionArray:
-    values = pd.array(list(column.values), dtype="str")
-    return values.take(column.codes[rows])
+def _text(column: Coded, rows: NDArray[np.int64]) -> pd.Series:
+    if len(column.values) == 1:
+        texts = pa.repeat(pa.scalar(column.values[0], pa.large_string()), len(rows))
+    else:
+        texts = pa.array(column.values, pa.large_string()).take(pa.array(column.codes[rows]))
+    return pd.Series(pd.array(texts, dtype="str"), copy=False)
 
 
 def _gather(name: str, values: Floats, groups: Groups) -> Floats:
@@ -132,7 +141,8 @@ def _gather(name: str, values: Floats, groups: Groups) -> Floats:
 class Kept:
     """The kept rows of a source as they stood in the file, made when they are asked for.
 
-    The same names as facts.OriginalRows: `dimensions` (one row a kept row), `cells` (the file's own columns as
+    The same names as facts.OriginalRows: `dimensions` (one row a kept row), `cells` (the file's
+    own columns as
     text, without personal data), `numbers` (spreadsheet rows).
     """
 
@@ -160,6 +170,8 @@ class Kept:
 
     @property
     def cells(self) -> pd.DataFrame:
-        """Return the file's own columns, one row a kept row (an order's row appears once for each event)."""
+        """Return the file's own columns, one row a kept row (an order's row appears once for each
+        event).
+        """
         rows = np.searchsorted(self._read, self._frame.numbers)
         return self._original().iloc[rows].reset_index(drop=True)

@@ -30,21 +30,23 @@ _MONTH_NAMES = (
 )
 MONTHS = {name: i + 1 for i, names in enumerate(_MONTH_NAMES) for name in names.split()}
 _TIME = r"(?:[T ,]+\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
-_ISO = re.compile(rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}$", re.I)
+_ISO = re.compile(rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}$", re.IGNORECASE)
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_NUMERIC = re.compile(rf"^(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}$", re.I)
+_NUMERIC = re.compile(rf"^(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}$", re.IGNORECASE)
 _DAY_MONTH = re.compile(
     rf"^(\d{{1,2}})(?:er|st|nd|rd|th|\.|º)?[ -](?:de |of )?([a-z]+)\.?,?[ -](?:de |of )?(\d{{4}}){_TIME}$",
-    re.I,
+    re.IGNORECASE,
 )
-_MONTH_DAY = re.compile(rf"^([a-z]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_TIME}$", re.I)
+_MONTH_DAY = re.compile(
+    rf"^([a-z]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_TIME}$", re.IGNORECASE
+)
 _MONTH = re.compile(
-    r"^(?:(\d{4})[-/](\d{1,2})|([a-z]+)\.? (?:de )?(\d{4})|(\d{1,2})/(\d{4}))$", re.I
+    r"^(?:(\d{4})[-/](\d{1,2})|([a-z]+)\.? (?:de )?(\d{4})|(\d{1,2})/(\d{4}))$", re.IGNORECASE
 )
 _WEEK = re.compile(
-    r"^(?:(\d{4})-?W(\d{1,2})|(?:W|S|KW|semaine|week) ?(\d{1,2})[ ,/-]+(\d{4}))$", re.I
+    r"^(?:(\d{4})-?W(\d{1,2})|(?:W|S|KW|semaine|week) ?(\d{1,2})[ ,/-]+(\d{4}))$", re.IGNORECASE
 )
-_QUARTER = re.compile(r"^(?:Q|T)([1-4])[ -/]+(\d{4})$|^(\d{4})[ -/]?(?:Q|T)([1-4])$", re.I)
+_QUARTER = re.compile(r"^(?:Q|T)([1-4])[ -/]+(\d{4})$|^(\d{4})[ -/]?(?:Q|T)([1-4])$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(?:[^\W\d]{2,13}\.?-?[^\W\d]*\.?,? )(?=\d|[^\W\d]{3,10}\.? \d)")
 _BETWEEN = re.compile(r"\s+(?:-|–|—|to|au|a|al|bis|until|à|até)\s+|\s*[–—]\s*")
 # Excel's day numbers between 2000 and 2060.
@@ -54,7 +56,9 @@ _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One date text read: the days it covers if the day comes first, and if the month does (None: not so)."""
+    """One date text read: the days it covers if the day comes first, and if the month does (None:
+    not so).
+    """
 
     day_first: Period | None
     month_first: Period | None
@@ -166,7 +170,9 @@ def _quarter(year: int, quarter: int) -> Period | None:
 
 
 def _range(text: str) -> Read | None:
-    """Return the days of "1 May 2026 - 8 May 2026"; a first date without year takes the last one's."""
+    """Return the days of "1 May 2026 - 8 May 2026"; a first date without year takes the last
+    one's.
+    """
     parts = _BETWEEN.split(text)
     if len(parts) != 2:
         halves = re.match(
@@ -211,9 +217,11 @@ def read_serial(text: str) -> Period | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
-    """A column's different texts read as dates: `periods[i]` for `texts[i]`, None where it is no date.
+    """A column's different texts read as dates: `periods[i]` for `texts[i]`, None where it is no
+    date.
 
-    `order`: "dmy" or "mdy" where it mattered, "" where every text reads one way; `settled`: evidence decided
+    `order`: "dmy" or "mdy" where it mattered, "" where every text reads one way; `settled`:
+    evidence decided
     it; `serials`: the texts were Excel day numbers.
     """
 
@@ -226,7 +234,8 @@ class Dates:
 def read_dates(texts: Sequence[str], *, within: Period | None = None, order: str = "") -> Dates:
     """Return the days of each text, the order of day and month settled by the whole column.
 
-    `within`: the period that the file announces; `order`: the answer already given ("dmy" or "mdy").
+    `within`: the period that the file announces; `order`: the answer already given ("dmy" or
+    "mdy").
     """
     reads = [read_date(text) for text in texts]
     if not any(reads):

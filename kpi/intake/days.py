@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kpi.catalog.headings import plain
-from kpi.errors import Where
 from kpi.facts import Note, Option, Question
 from kpi.intake.cells import Coded, constant
 from kpi.intake.corrections import key
-from kpi.intake.dates import read_dates
+from kpi.intake.dates import Dates, read_dates
+from kpi.intake.numbers import is_missing
 from kpi.intake.titles import period_in_name, period_of
 from kpi.period import DAY, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from kpi.errors import Where
     from kpi.intake.corrections import Corrections
-    from kpi.intake.recognise import Recognition, Use
+    from kpi.intake.identify import Identified
     from kpi.intake.sketch import Loaded, Sketch
 
 _WEEKS = frozenset(
@@ -42,46 +44,70 @@ _MONTHS = frozenset(map(plain, ["month", "mois", "monat", "mes", "mês", "mese"]
 _SPANS = ("start", "debut", "inicio", "beginn", "berichtsstart", "inizio", "date", "period")
 
 
-def days_of(
-    sketch: Sketch,
-    recognition: Recognition,
-    uses: Sequence[Use],
-    loaded: Loaded,
-    corrections: Corrections,
-    notes: list[Note],
-    questions: list[Question],
-) -> tuple[Coded, Coded]:
-    """Return the first and the last day of each row as ISO text, "" when nothing tells.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The first and the last day of each row as ISO text, "" when nothing tells."""
 
-    From the date column, else the start and end columns, else the title lines, else the file's name.
+    first: Coded
+    last: Coded
+    notes: tuple[Note, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def days_of(table: Identified, loaded: Loaded, corrections: Corrections) -> Days:
+    """Return the days that each row covers.
+
+    From the date column, else the start and end columns, else the title lines, else the file's
+    name.
     """
-    announced = announced_period(sketch)
-    count = len(loaded.numbers)
-    by_name = {
-        u.meaning.name: u
-        for u in uses
-        if u.meaning and u.meaning.name in ("date", "date_end", "day_index")
-    }
-    if "day_index" in by_name and announced is not None and "date" not in by_name:
-        return _indexed(loaded.columns[by_name["day_index"].position].coded(), announced)
-    if "date" not in by_name:
-        if announced is None:
-            return constant("", count), constant("", count)
-        return constant(announced.first.isoformat(), count), constant(
-            announced.last.isoformat(), count
-        )
-    del recognition
-    use = by_name["date"]
+    announced = announced_period(table.sketch)
+    use, index = table.one("dimension", "date"), table.one("key", "day_index")
+    if use is None and index is not None and announced is not None:
+        return _indexed(loaded.columns[index.position].coded(), announced)
+    if use is None:
+        return _everywhere(announced, len(loaded.numbers))
     column = loaded.columns[use.position].coded()
-    periods = _periods(sketch, use, column, announced, corrections, notes, questions)
-    first = column.map(lambda text: periods[text].first.isoformat() if periods.get(text) else "")
-    last = column.map(lambda text: periods[text].last.isoformat() if periods.get(text) else "")
-    end = by_name.get("date_end")
+    said = corrections.text("dates", *table.place)
+    read = read_dates(column.values, within=announced, order=said)
+    days = {t: _widened(use.name, p) for t, p in zip(column.values, read.periods, strict=True)}
+    first = column.map(lambda text: p.first.isoformat() if (p := days[text]) else "")
+    last = column.map(lambda text: p.last.isoformat() if (p := days[text]) else "")
+    end = table.one("dimension", "date_end")
     if end is not None and any(word in plain(use.name) for word in _SPANS):
-        ends = loaded.columns[end.position].coded()
-        known = dict(zip(ends.values, read_dates(ends.values).periods, strict=True))
-        last = ends.map(lambda text: p.last.isoformat() if (p := known[text]) else "")
-    return first, last
+        last = _ends(loaded.columns[end.position].coded(), read.order)
+    where = table.where(use.name)
+    asked = () if read.settled else (_ask_order(table, where, column.values),)
+    return Days(first=first, last=last, notes=tuple(_notes(where, column, read)), questions=asked)
+
+
+def _everywhere(announced: Period | None, count: int) -> Days:
+    """Return the same days on each row: the period announced, or nothing."""
+    if announced is None:
+        return Days(first=constant("", count), last=constant("", count))
+    return Days(
+        first=constant(announced.first.isoformat(), count),
+        last=constant(announced.last.isoformat(), count),
+    )
+
+
+def _ends(column: Coded, order: str) -> Coded:
+    known = dict(zip(column.values, read_dates(column.values, order=order).periods, strict=True))
+    return column.map(lambda text: p.last.isoformat() if (p := known[text]) else "")
+
+
+def _notes(where: Where, column: Coded, read: Dates) -> Iterator[Note]:
+    """Yield what was done with odd dates: day numbers read, unreadable texts left without a day."""
+    if read.serials:
+        values = {"sample": column.values[0], "date_a": next(p.first for p in read.periods if p)}
+        yield Note(code="excel_serials", where=where, values=values)
+    unread = [
+        text
+        for text, period in zip(column.values, read.periods, strict=True)
+        if period is None and not is_missing(text)
+    ]
+    if unread:
+        values = {"sample": unread[0], "count": len(unread)}
+        yield Note(code="impossible_dates", where=where, values=values)
 
 
 def announced_period(sketch: Sketch) -> Period | None:
@@ -89,43 +115,21 @@ def announced_period(sketch: Sketch) -> Period | None:
     return period_of(sketch.titles) or period_in_name(sketch.file)
 
 
-def _indexed(column: Coded, announced: Period) -> tuple[Coded, Coded]:
+def _indexed(column: Coded, announced: Period) -> Days:
     """Return days counted from the first one of the period ("0003" is its fourth day)."""
     days = column.map(
         lambda text: (
             (announced.first + int(text) * DAY).isoformat() if text.strip().isdigit() else ""
         )
     )
-    return days, days
+    return Days(first=days, last=days)
 
 
-def _periods(
-    sketch: Sketch,
-    use: Use,
-    column: Coded,
-    announced: Period | None,
-    corrections: Corrections,
-    notes: list[Note],
-    questions: list[Question],
-) -> dict[str, Period | None]:
-    """Return the days of each different text of a date column."""
-    said = corrections.text("dates", sketch.file, sketch.sheet)
-    read = read_dates(column.values, within=announced, order=said)
-    where = Where(file=sketch.file, sheet=sketch.sheet, column=use.name)
-    if not read.settled:
-        questions.append(_ask_order(sketch, where, column.values))
-    if read.serials:
-        values = {"sample": column.values[0], "date_a": next(p.first for p in read.periods if p)}
-        notes.append(Note(code="excel_serials", where=where, values=values))
-    found = dict(zip(column.values, read.periods, strict=True))
-    return {text: _widened(use.name, period) for text, period in found.items()}
-
-
-def _ask_order(sketch: Sketch, where: Where, texts: Sequence[str]) -> Question:
+def _ask_order(table: Identified, where: Where, texts: Sequence[str]) -> Question:
     sample = next(t for t in texts if read_dates([t]).order)
     day_first, month_first = (read_dates([sample], order=o).periods[0] for o in ("dmy", "mdy"))
     return Question(
-        id=key("dates", sketch.file, sketch.sheet),
+        id=key("dates", *table.place),
         code="ambiguous_dates",
         where=where,
         options=(Option(id="dmy"), Option(id="mdy")),

@@ -24,7 +24,9 @@ _HINT = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?\n?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """How to split: `delimiter`, and `skip`, the lines before the first one that holds cells (`sep=`)."""
+    """How to split: `delimiter`, and `skip`, the lines before the first one that holds cells
+    (`sep=`).
+    """
 
     delimiter: str
     skip: int = 0
@@ -41,7 +43,9 @@ def vote(head: str) -> Dialect:
 
 
 def _score(head: str, delimiter: str) -> tuple[float, float]:
-    """Return how well a delimiter explains the lines: names known in one row, then regular widths."""
+    """Return how well a delimiter explains the lines: names known in one row, then regular
+    widths.
+    """
     rows = [row for row in _rows(head, delimiter, 200) if any(cell.strip() for cell in row)]
     if not rows:
         return (0.0, 0.0)

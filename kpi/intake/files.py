@@ -24,7 +24,9 @@ COLUMNS_LIMIT = 500
 
 
 def sketches(name: str, data: bytes) -> Iterator[Sketch | UserError]:
-    """Yield the sketch of each table of a file, and an error for each part that could not be read."""
+    """Yield the sketch of each table of a file, and an error for each part that could not be
+    read.
+    """
     for part in parts(name, data):
         if isinstance(part, UserError):
             yield part
@@ -36,9 +38,11 @@ def sketches(name: str, data: bytes) -> Iterator[Sketch | UserError]:
 
 
 def tables(name: str, data: bytes) -> tuple[Table, ...]:
-    """Return the tables of a file as they stand: header and cell texts, what surrounds them left out.
+    """Return the tables of a file as they stand: header and cell texts, what surrounds them left
+    out.
 
-    `Table.rows` are the texts of the file, after the title lines and without the notes below; a row of another
+    `Table.rows` are the texts of the file, after the title lines and without the notes below; a
+    row of another
     width is kept, and listed in `left_out`. Raises UnreadableFile when the file holds no table.
     """
     found = []

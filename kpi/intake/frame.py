@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Rows of one source: `dimensions` coded, `measures` with nan where absent, `numbers` spreadsheet rows.
+    """Rows of one source: `dimensions` coded, `measures` with nan where absent, `numbers`
+    spreadsheet rows.
 
-    `keys`: columns that help to understand the rows and never enter the cube (order numbers, customers).
+    `keys`: columns that help to understand the rows and never enter the cube (order numbers,
+    customers).
     `rates`: exported rates, kept to check our reading.
     """
 

@@ -17,7 +17,8 @@ DAYS_A_MONTH = 365.25 / 12
 
 
 def infer(facts: Facts) -> Brief:
-    """Return the brief that the files let us suppose, each supposed answer named in `Brief.inferred`.
+    """Return the brief that the files let us suppose, each supposed answer named in
+    `Brief.inferred`.
 
     Units as in Brief: amounts a month of 30.4 days, sessions a week, in the main currency.
     """
@@ -43,7 +44,9 @@ def _has(facts: Facts, *measures: str) -> bool:
 
 
 def _model(facts: Facts) -> Model:
-    """Return the business that such figures come from: what is counted tells it, the surest first."""
+    """Return the business that such figures come from: what is counted tells it, the surest
+    first.
+    """
     if _has(facts, "mrr", "trials", "trials_paid"):
         return "subscription"
     if _has(facts, "installs"):
@@ -60,7 +63,9 @@ def _model(facts: Facts) -> Model:
 
 
 def _goal(facts: Facts) -> Goal:
-    """Return what the figures were gathered for: spending to win customers unless nothing else shows it."""
+    """Return what the figures were gathered for: spending to win customers unless nothing else
+    shows it.
+    """
     if _has(facts, "spend"):
         if _has(facts, "conversions", "leads", "orders", "revenue", "new_customers"):
             return "acquisition"
@@ -98,7 +103,7 @@ def _amounts(facts: Facts, currency: str | None) -> dict[str, object]:
     months = period.days / DAYS_A_MONTH
     orders = _sum(facts.recorded("orders"), "orders")
     revenue = _sum(_in(facts.recorded("revenue"), currency), "revenue")
-    conversions = orders if orders else _sum(facts.recorded("conversions"), "conversions")
+    conversions = orders or _sum(facts.recorded("conversions"), "conversions")
     spend = _sum(_in(facts.cube, currency), "spend")
     sessions = _sum(facts.cube, "sessions")
     shop = "shop" in _families(facts)

@@ -7,30 +7,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kpi.catalog.headings import plain
-from kpi.catalog.platforms import ANY, Card, cards
-from kpi.errors import Where
 from kpi.facts import MEASURES, Column, Note, Option, Question
-from kpi.intake.cells import Cells, Coded, constant
+from kpi.intake.cells import Coded, constant
 from kpi.intake.corrections import Corrections, key
 from kpi.intake.days import days_of
 from kpi.intake.frame import Frame
 from kpi.intake.money import code_of, in_cells, in_header
-from kpi.intake.numbers import BROKEN, read_numbers, style_of
-from kpi.intake.recognise import SURE, Recognition, Use
+from kpi.intake.numbers import read_numbers, style_of
+from kpi.intake.recognise import Use
 from kpi.intake.titles import currency_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from kpi.intake.cells import Floats
+    from kpi.intake.cells import Cells, Floats
+    from kpi.intake.identify import Identified
+    from kpi.intake.recognise import Use
     from kpi.intake.sketch import Loaded, Sketch
 
 # Texts looked at to decide how a column writes its numbers, spread over the whole column.
 PROOFS = 2000
 # Rows whose exported rates are compared with ours.
 RATE_ROWS = 2000
-# Measures that are whole numbers whoever counts them: one mark before three digits groups thousands.
+# Measures that are whole numbers whoever counts them: one mark before three digits groups
+# thousands.
 WHOLE = frozenset(
     name for name, m in MEASURES.items() if m.unit in ("count", "people") and name != "conversions"
 )
@@ -52,81 +52,48 @@ class Understood:
 class _Desk:
     """What understanding one table needs at hand, and what it says on the way."""
 
-    sketch: Sketch
-    recognition: Recognition
+    table: Identified
+    loaded: Loaded
     corrections: Corrections
+    hint: str = ""
     notes: list[Note] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
-    @property
-    def place(self) -> tuple[str, str]:
-        return (self.sketch.file, self.sketch.sheet)
-
-    def where(self, column: str = "") -> Where:
-        return Where(file=self.sketch.file, sheet=self.sketch.sheet, column=column)
+    def cells(self, use: Use) -> Cells:
+        return self.loaded.columns[use.position]
 
     def note(self, code: str, column: str = "", **values: object) -> None:
-        self.notes.append(Note(code=code, where=self.where(column), values=values))
+        self.notes.append(Note(code=code, where=self.table.where(column), values=values))
 
 
-def wishes(uses: Sequence[Use]) -> dict[int, str]:
-    """Return which columns to load, and whether their figures may be parsed while reading."""
-    found = {}
-    for use in uses:
-        if use.meaning is None or use.meaning.kind in ("aside", "personal"):
-            continue
-        if use.meaning.kind == "rate" and not use.meaning.name:
-            continue
-        found[use.position] = "figures" if use.meaning.kind in ("measure", "rate") else "text"
-    # "Total" may stand in a column that serves no other purpose.
-    for position in range(min(4, len(uses))):
-        if not uses[position].is_a("personal"):
-            found.setdefault(position, "text")
-    return found
-
-
-def understand(
-    sketch: Sketch,
-    recognition: Recognition,
-    uses: Sequence[Use],
-    loaded: Loaded,
-    corrections: Corrections,
-) -> Understood:
+def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> Understood:
     """Return a loaded table's dimensions and measures, all rows still there, totals included."""
-    desk = _Desk(sketch, recognition, corrections)
-    chosen = _one_conversion(desk, uses, loaded)
-    hint = _decimal_hint(desk, chosen, loaded)
+    desk = _Desk(table, loaded, corrections)
+    desk.table = table = replace(table, uses=_one_conversion(desk))
+    desk.hint = _decimal_hint(desk)
     measures = {
-        use.meaning.name: _figures(desk, use, loaded.columns[use.position], hint)
-        for use in chosen
-        if use.meaning is not None and use.meaning.kind == "measure"
+        use.meaning.name: _figures(desk, use)
+        for use in table.all("measure")
+        if use.meaning is not None
     }
-    count = len(loaded.numbers)
-    currency, by_row = _currency(desk, chosen, loaded)
-    dimensions = dict(_dimensions(desk, chosen, loaded, measures))
-    dimensions["currency"] = by_row if by_row is not None else constant(currency, count)
-    first, last = days_of(
-        sketch, recognition, chosen, loaded, corrections, desk.notes, desk.questions
-    )
-    dimensions |= {"date": first, "date_end": last}
-    keys = {
-        use.meaning.name: loaded.columns[use.position].coded()
-        for use in chosen
-        if use.meaning is not None and use.meaning.kind == "key"
-    }
+    currency, by_row = _currency(desk)
+    days = days_of(table, loaded, corrections)
+    dimensions = dict(_dimensions(desk))
+    dimensions["currency"] = by_row or constant(currency, len(loaded.numbers))
+    dimensions |= {"date": days.first, "date_end": days.last}
     frame = Frame(
         dimensions=dimensions,
         measures=measures,
         numbers=loaded.numbers,
-        keys=keys,
-        rates=dict(_rates(chosen, loaded, hint)),
+        keys={use.meaning.name: desk.cells(use).coded() for use in table.all("key") if use.meaning},
+        rates=dict(_rates(desk)),
     )
     return Understood(
         frame=frame,
-        columns=tuple(_column(use, sketch) for use in chosen),
+        columns=tuple(_column(use, table.sketch) for use in table.uses),
         currency=currency,
-        notes=tuple(desk.notes),
-        questions=tuple(desk.questions),
+        notes=(*desk.notes, *days.notes),
+        questions=(*desk.questions, *days.questions),
     )
 
 
@@ -152,25 +119,21 @@ def _column(use: Use, sketch: Sketch) -> Column:
     )
 
 
-def _one_conversion(desk: _Desk, uses: Sequence[Use], loaded: Loaded) -> tuple[Use, ...]:
-    """Keep one column as the conversions, say which, and which others count the same or less sure things.
+def _one_conversion(desk: _Desk) -> tuple[Use, ...]:
+    """Keep one column as the conversions, say which, and which others count the same or less sure
+    things.
 
-    Purchases are preferred to "Results" when sales are tracked with their value; then the plain column; then the
+    Purchases are preferred to "Results" when sales are tracked with their value; then the plain
+    column; then the
     first of the others that counted anything.
     """
-    candidates = [use for use in uses if use.is_a("measure", "conversions")]
+    uses = desk.table.uses
+    candidates = list(desk.table.all("measure", "conversions"))
     if len(candidates) < 2:
-        return tuple(uses)
-    sums = {
-        use.name: float(np.nansum(_quick_sum(loaded.columns[use.position]))) for use in candidates
-    }
-    counted = [use for use in candidates if sums[use.name] > 0] or candidates[:1]
-    valued = any(
-        use.is_a("measure", "revenue") or use.is_a("rate", "roas")
-        for use in uses
-        if use.position in loaded.columns
-        and np.nansum(_quick_sum(loaded.columns[use.position])) > 0
-    )
+        return uses
+    counted = [use for use in candidates if _sum(desk, use) > 0] or candidates[:1]
+    values = (*desk.table.all("measure", "revenue"), *desk.table.all("rate", "roas"))
+    valued = any(_sum(desk, use) > 0 for use in values)
     bought = [use for use in counted if use.meaning and use.meaning.result == "purchase" and valued]
     plain_ones = [use for use in counted if use.meaning and not use.meaning.result]
     kept = (bought or plain_ones or counted)[0]
@@ -184,8 +147,11 @@ def _one_conversion(desk: _Desk, uses: Sequence[Use], loaded: Loaded) -> tuple[U
     )
 
 
-def _quick_sum(cells: Cells) -> Floats:
-    return read_numbers(cells, style_of(_proofs(cells), hint=".").decimal).values
+def _sum(desk: _Desk, use: Use) -> float:
+    """Return a column's sum, read in passing to see whether it counted anything."""
+    cells = desk.cells(use)
+    values = read_numbers(cells, style_of(_proofs(cells), hint=".").decimal).values
+    return float(np.nansum(values[np.isfinite(values)]))
 
 
 def _proofs(cells: Cells) -> list[str]:
@@ -196,14 +162,12 @@ def _proofs(cells: Cells) -> list[str]:
     return list(dict.fromkeys(cells.texts[::step].to_pylist()))
 
 
-def _decimal_hint(desk: _Desk, uses: Sequence[Use], loaded: Loaded) -> str:
+def _decimal_hint(desk: _Desk) -> str:
     """Return the decimal mark that the file's columns prove, when they agree; "" otherwise."""
     marks = set()
-    for use in uses:
-        if use.meaning is None or use.meaning.kind not in ("measure", "rate"):
-            continue
-        cells = loaded.columns.get(use.position)
-        if cells is None or cells.texts is None:
+    for use in (*desk.table.all("measure"), *desk.table.all("rate")):
+        cells = desk.loaded.columns.get(use.position)
+        if cells is None or cells.texts is None or use.meaning is None:
             continue
         texts = _proofs(cells)
         style = style_of(texts, whole=use.meaning.name in WHOLE)
@@ -212,11 +176,13 @@ def _decimal_hint(desk: _Desk, uses: Sequence[Use], loaded: Loaded) -> str:
     return marks.pop() if len(marks) == 1 else ""
 
 
-def _figures(desk: _Desk, use: Use, cells: Cells, hint: str) -> Floats:
-    """Return a measure's figures, read as its column writes them; what could not be read is said."""
-    name = use.meaning.name if use.meaning else ""
-    said = desk.corrections.text("decimal", *desk.place, use.name)
-    style = style_of(_proofs(cells), whole=name in WHOLE, hint=hint)
+def _figures(desk: _Desk, use: Use) -> Floats:
+    """Return a measure's figures, read as its column writes them; what could not be read is
+    said.
+    """
+    name, cells = use.meaning.name if use.meaning else "", desk.cells(use)
+    said = desk.corrections.text("decimal", *desk.table.place, use.name)
+    style = style_of(_proofs(cells), whole=name in WHOLE, hint=desk.hint)
     decimal = said or style.decimal
     if not said and style.others:
         decimal = _ask_style(desk, use.name, style.others, _by_language(desk))
@@ -225,18 +191,9 @@ def _figures(desk: _Desk, use: Use, cells: Cells, hint: str) -> Floats:
         decimal = _ask_style(desk, use.name, examples, _by_language(desk))
     numbers = read_numbers(cells, decimal)
     for text, rows in numbers.unread:
-        desk.note(
-            "nan_inf",
-            use.name,
-            sample=text,
-            count=len(rows),
-            rows=tuple(int(desk_row) for desk_row in _row_numbers(desk, rows)),
-        )
+        numbered = tuple(desk.loaded.numbers[list(rows)].tolist())
+        desk.note("nan_inf", use.name, sample=text, count=len(rows), rows=numbered)
     return _without_broken(numbers.values)
-
-
-def _row_numbers(desk: _Desk, rows: Sequence[int]) -> list[int]:
-    return [desk.sketch.header_row + 1 + row for row in rows]
 
 
 def _without_broken(values: Floats) -> Floats:
@@ -244,15 +201,15 @@ def _without_broken(values: Floats) -> Floats:
 
 
 def _by_language(desk: _Desk) -> str:
-    return "," if desk.recognition.language in COMMA_LANGUAGES else "."
+    return "," if desk.table.recognition.language in COMMA_LANGUAGES else "."
 
 
 def _ask_style(desk: _Desk, column: str, examples: Sequence[str], default: str) -> str:
     desk.questions.append(
         Question(
-            id=key("decimal", *desk.place, column),
+            id=key("decimal", *desk.table.place, column),
             code="thousand_mixed",
-            where=desk.where(column),
+            where=desk.table.where(column),
             options=(Option(id="."), Option(id=",")),
             default=default,
             values={"example_a": examples[0], "example_b": examples[1], "options": (".", ",")},
@@ -261,39 +218,37 @@ def _ask_style(desk: _Desk, column: str, examples: Sequence[str], default: str) 
     return default
 
 
-def _currency(desk: _Desk, uses: Sequence[Use], loaded: Loaded) -> tuple[str, Coded | None]:
-    """Return the table's currency, and the currency of each row when a column or its cells differ by row.
+def _currency(desk: _Desk) -> tuple[str, Coded | None]:
+    """Return the table's currency, and the currency of each row when a column or its cells differ
+    by row.
 
-    In order: the user's word, the brackets of the money columns, a currency column, the signs in the cells,
+    In order: the user's word, the brackets of the money columns, a currency column, the signs in
+    the cells,
     the title lines.
     """
-    said = desk.corrections.text("currency", *desk.place)
+    said = desk.corrections.text("currency", *desk.table.place)
     if said:
         return said, None
-    for use in uses:
-        if use.is_a("dimension", "currency"):
-            column = loaded.columns[use.position].coded().map(code_of)
-            return _main(column), column
+    given = desk.table.one("dimension", "currency")
+    if given is not None:
+        column = desk.cells(given).coded().map(code_of)
+        return _main(column), column
     money = [
-        use
-        for use in uses
-        if use.meaning is not None
-        and use.meaning.kind == "measure"
-        and MEASURES[use.meaning.name].unit == "money"
+        u
+        for u in desk.table.all("measure")
+        if u.meaning and MEASURES[u.meaning.name].unit == "money"
     ]
-    headed = {in_header(use.name) for use in uses} - {""}
-    own = {in_header(use.name) for use in money} - {""}
-    for found in (own, headed):
+    for names in (money, desk.table.uses):
+        found = {in_header(use.name) for use in names} - {""}
         if len(found) == 1:
             return found.pop(), None
     for use in money:
-        texts = loaded.columns[use.position].texts
-        signs = in_cells(_proofs(loaded.columns[use.position])) if texts is not None else None
-        if signs and len(signs) > 1:
-            return _mixed(desk, use, loaded, tuple(sorted(signs)))
+        signs = in_cells(_proofs(desk.cells(use)))
+        if len(signs) > 1:
+            return _mixed(desk, use, tuple(sorted(signs)))
         if signs:
             return next(iter(signs)), None
-    return currency_in(desk.sketch.titles), None
+    return currency_in(desk.table.sketch.titles), None
 
 
 def _main(column: Coded) -> str:
@@ -303,12 +258,9 @@ def _main(column: Coded) -> str:
     return next((value for _, value in ranked if value), "")
 
 
-def _mixed(
-    desk: _Desk, use: Use, loaded: Loaded, currencies: tuple[str, ...]
-) -> tuple[str, Coded | None]:
-    by_row = loaded.columns[use.position].coded().map(_sign)
+def _mixed(desk: _Desk, use: Use, currencies: tuple[str, ...]) -> tuple[str, Coded]:
     desk.note("mixed_currency", use.name, currencies=currencies)
-    return "", by_row
+    return "", desk.cells(use).coded().map(_sign)
 
 
 def _sign(text: str) -> str:
@@ -316,26 +268,23 @@ def _sign(text: str) -> str:
     return next(iter(found), "")
 
 
-def _dimensions(
-    desk: _Desk, uses: Sequence[Use], loaded: Loaded, measures: Mapping[str, Floats]
-) -> Iterator[tuple[str, Coded]]:
-    """Yield each dimension but dates and currency, cleaned: NFKC, no invisible marks, no outer spaces."""
-    segments: list[tuple[str, Coded]] = []
-    for use in uses:
-        if use.meaning is None or use.meaning.kind not in ("dimension", "segment"):
-            continue
-        if use.meaning.name in ("date", "date_end", "currency"):
-            continue
-        column = loaded.columns[use.position].coded().map(cleaned)
-        if use.meaning.kind == "segment":
-            segments.append((use.meaning.name, column))
-        else:
-            yield use.meaning.name, column
+def _dimensions(desk: _Desk) -> Iterator[tuple[str, Coded]]:
+    """Yield each dimension but dates and currency, its names cleaned; segments are joined in
+    one.
+    """
+    for use in desk.table.all("dimension"):
+        if use.meaning and use.meaning.name not in ("date", "date_end", "currency"):
+            yield use.meaning.name, desk.cells(use).coded().map(cleaned)
+    segments = [
+        (use.meaning.name, desk.cells(use).coded().map(cleaned))
+        for use in desk.table.all("segment")
+        if use.meaning
+    ]
     if segments:
         yield "segment", _segment(segments)
-    result = next((u for u in uses if u.is_a("measure", "conversions")), None)
-    if result is not None and result.meaning is not None and result.meaning.result:
-        yield "result", constant(result.meaning.result, len(loaded.numbers))
+    counted = desk.table.one("measure", "conversions")
+    if counted is not None and counted.meaning and counted.meaning.result:
+        yield "result", constant(counted.meaning.result, len(desk.loaded.numbers))
 
 
 def _segment(columns: Sequence[tuple[str, Coded]]) -> Coded:
@@ -380,16 +329,13 @@ def cleaned(name: str) -> str:
     return "" if text in ("--", "-") else text
 
 
-def _rates(uses: Sequence[Use], loaded: Loaded, hint: str) -> Iterator[tuple[str, Floats]]:
+def _rates(desk: _Desk) -> Iterator[tuple[str, Floats]]:
     """Yield the exported rates of the first rows, as written ("2.81%" is 2.81); nan below."""
-    for use in uses:
-        if not use.is_a("rate") or use.position not in loaded.columns:
+    for use in desk.table.all("rate"):
+        if use.meaning is None or use.position not in desk.loaded.columns:
             continue
-        cells = loaded.columns[use.position]
-        head = Cells(
-            None if cells.texts is None else cells.texts[:RATE_ROWS],
-            None if cells.figures is None else cells.figures[:RATE_ROWS],
-        )
-        values = read_numbers(head, style_of(_proofs(head), hint=hint).decimal).values
+        cells = desk.cells(use)
+        head = cells.first(RATE_ROWS)
+        values = read_numbers(head, style_of(_proofs(head), hint=desk.hint).decimal).values
         rest = np.full(len(cells) - len(values), np.nan)
-        yield use.meaning.name if use.meaning else "", np.concatenate([values, rest])
+        yield use.meaning.name, np.concatenate([values, rest])

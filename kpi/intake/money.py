@@ -12,7 +12,8 @@ from kpi.intake.numbers import take_apart
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Signs shared by several countries ("kr") stand for none; "$" alone is the American dollar unless told.
+# Signs shared by several countries ("kr") stand for none; "$" alone is the American dollar unless
+# told.
 SIGNS = {
     "€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "Rs": "INR", "Rs.": "INR", "R$": "BRL",
     "₺": "TRY", "₽": "RUB", "₴": "UAH", "₩": "KRW", "₫": "VND", "฿": "THB", "₱": "PHP", "zł": "PLN", "Kč": "CZK",

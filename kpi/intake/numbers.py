@@ -1,4 +1,6 @@
-"""Numbers as people and platforms write them: "1 234,56 €", "1,234.56", "(12)", "12 %", "1.2k", "--"."""
+"""Numbers as people and platforms write them: "1 234,56 €", "1,234.56", "(12)", "12 %", "1.2k",
+"--".
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ MANY = 4000
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One number taken apart: its digits and marks, its sign, its scale and what stood around it."""
+    """One number taken apart: its digits and marks, its sign, its scale and what stood around
+    it.
+    """
 
     body: str
     negative: bool
@@ -53,9 +57,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How a column writes its numbers. `decimal` is "." or ","; `settled` says that the cells prove it.
+    """How a column writes its numbers. `decimal` is "." or ","; `settled` says that the cells
+    prove it.
 
-    `others`: examples that contradict; `doubtful`: one example that reads two ways when nothing proves it.
+    `others`: examples that contradict; `doubtful`: one example that reads two ways when nothing
+    proves it.
     """
 
     decimal: str = "."
@@ -107,7 +113,8 @@ def _grouped(whole: str, mark: str) -> str | None:
 
 
 def read_number(text: str, decimal: str) -> float | None:
-    """Return the number that a text writes with this decimal mark; nan when it says no value; else None.
+    """Return the number that a text writes with this decimal mark; nan when it says no value; else
+    None.
 
     A percent sign is left out: "2.81%" is 2.81.
     """
@@ -132,7 +139,9 @@ def read_number(text: str, decimal: str) -> float | None:
 
 
 def _evidence(body: str) -> str:
-    """Return the decimal mark that a number's body proves, "?" when it reads both ways, "" when it says nothing."""
+    """Return the decimal mark that a number's body proves, "?" when it reads both ways, "" when it
+    says nothing.
+    """
     dots, commas = body.count("."), body.count(",")
     if dots and commas:
         return "." if body.rfind(".") > body.rfind(",") else ","
@@ -158,7 +167,8 @@ def _evidence(body: str) -> str:
 def style_of(texts: Iterable[str], *, whole: bool = False, hint: str = "") -> Style:
     """Return how numbers are written, decided on all the texts given.
 
-    `whole`: the column counts things, so that one mark before three digits groups thousands. `hint`: the decimal
+    `whole`: the column counts things, so that one mark before three digits groups thousands.
+    `hint`: the decimal
     mark of the rest of the file, followed when the column itself proves nothing.
     """
     proofs: dict[str, str] = {}
@@ -222,7 +232,9 @@ _PLAIN = {
 
 
 def _quick(texts: pa.Array, decimal: str) -> Floats | None:
-    """Return a long column's numbers cleaned all at once; None when it is short or writes them oddly."""
+    """Return a long column's numbers cleaned all at once; None when it is short or writes them
+    oddly.
+    """
     if len(texts) < MANY or pa.types.is_dictionary(texts.type):
         return None
     trimmed = pc.utf8_trim_whitespace(texts)

@@ -53,7 +53,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class _Clash:
-    """Two sources that tell the same figures: `kept` stays, `other` loses the `measures` of these `rows`."""
+    """Two sources that tell the same figures: `kept` stays, `other` loses the `measures` of these
+    `rows`.
+    """
 
     kept: int
     other: int
@@ -94,7 +96,9 @@ def _clash(found: list[Told], earlier: int, later: int, corrections: Corrections
 
 
 def _shared(a: Told, b: Told) -> tuple[str, ...]:
-    """Return the flows that both sources of one platform hold; nothing when they cannot speak of the same."""
+    """Return the flows that both sources of one platform hold; nothing when they cannot speak of
+    the same.
+    """
     same = (a.source.platform, a.source.family) == (b.source.platform, b.source.family)
     if not same or a.source.currency != b.source.currency:
         return ()
@@ -140,7 +144,9 @@ def is_dated(frame: Frame) -> bool:
 
 
 def _worth(one: Told, other: Told, shared: tuple[str, ...]) -> tuple[bool, int, float]:
-    """Return how good a source is beside another: complete, then detailed by day and campaign, then larger."""
+    """Return how good a source is beside another: complete, then detailed by day and campaign,
+    then larger.
+    """
     weight = next((m for m in WEIGHTS if m in shared), shared[0])
     mine, yours = one.frame.total(weight), other.frame.total(weight)
     detail = is_dated(one.frame) + 2 * bool(_values(one.frame, "campaign"))
@@ -148,7 +154,9 @@ def _worth(one: Told, other: Told, shared: tuple[str, ...]) -> tuple[bool, int, 
 
 
 def _same_rows(kept: Frame, other: Frame) -> NDArray[np.bool_]:
-    """Return the rows of `other` that `kept` already tells: same dimensions, on the same or crossing days."""
+    """Return the rows of `other` that `kept` already tells: same dimensions, on the same or
+    crossing days.
+    """
     import pandas as pd
 
     names = [name for name in ("platform", "account", *DETAIL) if name in other.dimensions]

@@ -28,7 +28,9 @@ _CHANNEL_HINTS = (
 
 @lru_cache(maxsize=32768)
 def role_of(name: str) -> str:
-    """Return brand, generic, prospecting, retargeting or awareness when the name says one; "" when unsure."""
+    """Return brand, generic, prospecting, retargeting or awareness when the name says one; "" when
+    unsure.
+    """
     words = f" {_APART.sub(' ', plain(name)).strip()} "
     for phrase in vocabulary("not_brand")["words"]:
         words = words.replace(f" {_APART.sub(' ', phrase)} ", " ")

@@ -62,7 +62,9 @@ def _speaks_of_stages(uses: Sequence[Use]) -> bool:
 
 
 def with_amount(shape: Shape, uses: Sequence[Use]) -> tuple[Use, ...]:
-    """Return the uses with an order's or a deal's amount taken as a figure: an order's is its revenue."""
+    """Return the uses with an order's or a deal's amount taken as a figure: an order's is its
+    revenue.
+    """
     field = "revenue" if shape == "orders" else "pipeline_value"
     if shape == "sums" or any(use.is_a("measure", field) for use in uses):
         return tuple(_without_keys(use, shape) for use in uses)
@@ -85,8 +87,10 @@ def _without_keys(use: Use, shape: Shape) -> Use:
 def orders(frame: Frame) -> tuple[Frame, tuple[LeftOut, ...]]:
     """Return one row an order (orders = 1, its revenue, refunds, discounts), and the rows left out.
 
-    Cancelled and void orders are left out. Where lines hold each its amount, they stay, and the order counts once.
-    `new_customers` comes from the customer's kind or order number, else from the customer's first order when the
+    Cancelled and void orders are left out. Where lines hold each its amount, they stay, and the
+    order counts once.
+    `new_customers` comes from the customer's kind or order number, else from the customer's first
+    order when the
     file covers a year at least.
     """
     void = _void(frame)
@@ -133,7 +137,9 @@ def _firsts(ids: Coded) -> Mask:
 
 
 def _per_order(ids: Coded, first: Mask, amounts: Floats) -> bool:
-    """Return whether the amount is the order's (blank or repeated on its other lines), not the line's."""
+    """Return whether the amount is the order's (blank or repeated on its other lines), not the
+    line's.
+    """
     if np.isnan(amounts[~first]).all():
         return True
     by_order = np.full(len(ids.values), np.nan)
@@ -155,7 +161,9 @@ def _new_customers(frame: Frame, first: Mask) -> Floats | None:
 
 
 def _first_orders(frame: Frame, first: Mask) -> Floats | None:
-    """Return 1 on each customer's first order, when the file's history makes it likely to be the first ever."""
+    """Return 1 on each customer's first order, when the file's history makes it likely to be the
+    first ever.
+    """
     customer, days = frame.keys.get("customer_key"), frame.dimensions["date"]
     if customer is None or customer.is_blank().any() or days.is_blank().any():
         return None
@@ -174,7 +182,8 @@ def _first_orders(frame: Frame, first: Mask) -> Floats | None:
 def deals(frame: Frame) -> Frame:
     """Return one row a deal or lead, dated by its creation: leads = 1, and what it has become.
 
-    won, lost_deals, qualified_leads and sales_qualified_leads are 1 or 0; revenue is the amount of what is won;
+    won, lost_deals, qualified_leads and sales_qualified_leads are 1 or 0; revenue is the amount of
+    what is won;
     deal_days the days from creation to closing of what is won.
     """
     stage = stages(frame.keys["deal_stage"])
@@ -200,7 +209,9 @@ def deals(frame: Frame) -> Frame:
 
 
 def stages(column: Coded) -> Coded:
-    """Return each deal's stage as lead, qualified, sales_qualified, won or lost; "" when no word is known."""
+    """Return each deal's stage as lead, qualified, sales_qualified, won or lost; "" when no word
+    is known.
+    """
     known = meanings_of("stages")
     return column.map(lambda text: _stage(plain(text), known))
 

@@ -1,4 +1,6 @@
-"""A table before its columns are loaded: its names, its first cells, and the way to load the rest."""
+"""A table before its columns are loaded: its names, its first cells, and the way to load the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ Wish = Literal["text", "figures"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """Columns of a table. `numbers`: the spreadsheet row of each; `original`: all columns as text, on demand."""
+    """Columns of a table. `numbers`: the spreadsheet row of each; `original`: all columns as text,
+    on demand.
+    """
 
     columns: Mapping[int, Cells]
     numbers: NDArray[np.int64]
@@ -33,7 +37,9 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
-    """What is known of a table from its first rows. `samples[i]`: the first cells of column i as text."""
+    """What is known of a table from its first rows. `samples[i]`: the first cells of column i as
+    text.
+    """
 
     file: str
     sheet: str

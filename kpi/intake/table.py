@@ -1,4 +1,6 @@
-"""Where the tables of a sheet or text stand: titles above, header, rows, notes below, next table."""
+"""Where the tables of a sheet or text stand: titles above, header, rows, notes below, next
+table.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,10 @@ SAMPLE = 40
 class Table:
     """One table as it stands in a file. `rows`: its cells as text, one list a row.
 
-    `first_row` is the spreadsheet number of `rows[0]`, `header_row` that of the (last) header line; `titles`
-    are the lines above; `left_out` the rows that are no data: titles, notes below, rows of another width
+    `first_row` is the spreadsheet number of `rows[0]`, `header_row` that of the (last) header
+    line; `titles`
+    are the lines above; `left_out` the rows that are no data: titles, notes below, rows of another
+    width
     (kept in `rows` all the same).
     """
 
@@ -46,7 +50,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a table stands, in row indexes from 0: header lines, data rows, titles above, notes below."""
+    """Where a table stands, in row indexes from 0: header lines, data rows, titles above, notes
+    below.
+    """
 
     headers: tuple[int, ...]
     rows: tuple[range, ...]
@@ -98,7 +104,9 @@ def _known(row: Sequence[Cell]) -> int:
 
 
 def _blocks(rows: Rows) -> list[range]:
-    """Return the runs of rows between blank lines; a line of talk ends a run, and talk runs together."""
+    """Return the runs of rows between blank lines; a line of talk ends a run, and talk runs
+    together.
+    """
     found: list[range] = []
     start, talk = None, False
     for index, row in enumerate(rows):
@@ -179,7 +187,9 @@ def _longer(place: Place, more: tuple[range, tuple[int, ...]]) -> Place:
 
 
 def _goes_on(rows: Rows, block: range, place: Place) -> bool:
-    """Return whether a block is more of the table above: same width, and values on its first line."""
+    """Return whether a block is more of the table above: same width, and values on its first
+    line.
+    """
     first = rows[block.start]
     width = len(rows[place.headers[-1]])
     if len(first) != width or _known(first) > 1:
@@ -210,7 +220,9 @@ _TOTAL_START = re.compile(r"\s*(grand )?total", re.IGNORECASE)
 
 
 def find_header(rows: Rows, block: range) -> tuple[int, ...] | None:
-    """Return the index (or two, the group names first) of a block's header, or None when it is talk."""
+    """Return the index (or two, the group names first) of a block's header, or None when it is
+    talk.
+    """
     lines = range(block.start, min(block.stop, block.start + HEADER_LINES))
     width = _usual_width(rows, block)
     if width < 2:
@@ -282,7 +294,9 @@ def _is_data(rows: Rows, index: int) -> bool:
 
 
 def _is_group_line(rows: Rows, above: int, header: int) -> bool:
-    """Return whether a line names groups of the columns below it, with holes where a group goes on."""
+    """Return whether a line names groups of the columns below it, with holes where a group goes
+    on.
+    """
     upper, lower = texts_of(rows[above]), texts_of(rows[header])
     filled = sum(bool(text.strip()) for text in upper)
     if not 2 <= filled < sum(bool(text.strip()) for text in lower):
@@ -302,7 +316,9 @@ def header_names(rows: Rows, headers: tuple[int, ...]) -> tuple[str, ...]:
 
 
 def numbered(names: Sequence[str]) -> tuple[str, ...]:
-    """Return names that differ: an unnamed column is called by its letter, a second "Clicks" "Clicks (2)"."""
+    """Return names that differ: an unnamed column is called by its letter, a second "Clicks"
+    "Clicks (2)".
+    """
     seen: Counter[str] = Counter()
     found = []
     for position, name in enumerate(names):

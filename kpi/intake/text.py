@@ -24,7 +24,9 @@ class Text:
 
 
 def decode(name: str, data: bytes) -> Text:
-    """Return a file's bytes as UTF-8, whatever they were: UTF-8, UTF-16, Windows-1252, Mac Roman."""
+    """Return a file's bytes as UTF-8, whatever they were: UTF-8, UTF-16, Windows-1252, Mac
+    Roman.
+    """
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
@@ -55,7 +57,9 @@ def _again(data: bytes, encoding: str) -> bytes:
 
 
 def _utf16_without_mark(head: bytes) -> str:
-    """Return the byte order that NULs betray: Latin text in UTF-16 has one in every pair of bytes."""
+    """Return the byte order that NULs betray: Latin text in UTF-16 has one in every pair of
+    bytes.
+    """
     pairs = len(head) // 2
     if pairs < 4:
         return ""
@@ -66,24 +70,35 @@ def _utf16_without_mark(head: bytes) -> str:
 
 
 def _older(name: str, data: bytes) -> Text:
-    """Return a text that is not UTF-8 as a whole: cut at its end, mixed, or in an older alphabet."""
+    """Return a text that is not UTF-8 as a whole: cut at its end, mixed, or in an older
+    alphabet.
+    """
+    mixed = False
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
             return _cut(name, data[: error.start])
-    lines = data.split(b"\n")
-    odd = [i for i, line in enumerate(lines) if not is_utf8(line)]
-    accented = sum(not line.isascii() for line in lines)
-    if len(odd) * 2 < accented:
+        # Where most accents around the first odd byte are odd, the whole file is in an older
+        # alphabet.
+        around = data[max(error.start - HEAD // 4, 0) : error.start + HEAD // 4]
+        mixed = _is_mixed(around.split(b"\n")[1:-1])
+    if mixed:
+        lines = data.split(b"\n")
+        odd = [i for i, line in enumerate(lines) if not is_utf8(line)]
         fixed = [_again(line, "cp1252") if i in set(odd) else line for i, line in enumerate(lines)]
         rows = tuple(i + 1 for i in odd)
         note = Note(code="mixed_encoding", where=Where(file=name), values={"rows": rows})
         return Text(data=b"\n".join(fixed), encoding="utf-8", notes=(note,))
-    if _is_mac(data):
+    if _is_mac(data[: HEAD * 4]):
         text = _again(data, "mac_roman")
         return Text(data=text, encoding="mac_roman", notes=(_note("macroman", name, text),))
     return Text(data=_again(data, "cp1252"), encoding="cp1252")
+
+
+def _is_mixed(lines: list[bytes]) -> bool:
+    accented = [line for line in lines if not line.isascii()]
+    return sum(not is_utf8(line) for line in accented) * 2 < len(accented)
 
 
 def _cut(name: str, data: bytes) -> Text:

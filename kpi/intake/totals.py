@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
-# "Total: Campaigns", "Total", "Gesamt", "Total of 12 results", "Résultats de 8 campagnes"; not "Total War".
+# "Total: Campaigns", "Total", "Gesamt", "Total of 12 results", "Résultats de 8 campagnes"; not
+# "Total War".
 _WORDS = re.compile(
     r"^(grand |sub-?|sous-? ?)?(total|totals|totaux|totale|totales|totali|gesamt|gesamtsumme|summe|insgesamt|suma|soma|"
     r"somme|ensemble)( general| generale| geral| generales| gesamt)?( ?[:(–-].*)?$"
@@ -38,7 +39,9 @@ PROOFS = (
 def find_totals(
     words: Sequence[Coded], names: Sequence[Coded], measures: Mapping[str, Floats]
 ) -> Mask:
-    """Return the totals rows. `words`: the columns where "Total" may stand; `names`: those naming the rows."""
+    """Return the totals rows. `words`: the columns where "Total" may stand; `names`: those naming
+    the rows.
+    """
     count = len(next(iter(measures.values()))) if measures else 0
     found = np.zeros(count, dtype=bool)
     for column in words:
@@ -76,10 +79,13 @@ def _adds_up(row: int, found: Mask, names: Sequence[Coded], measures: Mapping[st
 def compare(
     totals: Mask, measures: Mapping[str, Floats], numbers: NDArray[np.int64]
 ) -> tuple[Check, ...]:
-    """Return the check of our sums against the file's own totals: one for each measure that both have.
+    """Return the check of our sums against the file's own totals: one for each measure that both
+    have.
 
-    `values`: field, file_total, read_total. The totals row nearest to our sums is the one compared: a file has
-    totals of the rows shown, of the account, of each network. Larger than our sums by the file's own choice
+    `values`: field, file_total, read_total. The totals row nearest to our sums is the one
+    compared: a file has
+    totals of the rows shown, of the account, of each network. Larger than our sums by the file's
+    own choice
     ("part of the account") is the check "partial", which passes.
     """
     rows = np.flatnonzero(totals)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from kpi.intake.cells import Cell
 
 CELLS_LIMIT = 5_000_000
-# A fast reader allots the whole rectangle up to the last cell: this many is a table, more is a stray cell.
+# A fast reader allots the whole rectangle up to the last cell: this many is a table, more is a
+# stray cell.
 AREA_LIMIT = 20_000_000
 RATIO_LIMIT, RATIO_FLOOR = 200, 20 << 20
 # Columns kept when a stray cell forces a sparse reading.
@@ -106,7 +107,9 @@ def _sheet(
 
 
 def _sparse(data: bytes, name: str) -> list[list[Cell]]:
-    """Return a sheet's rows without what stands beyond any table's width; blank tails are dropped."""
+    """Return a sheet's rows without what stands beyond any table's width; blank tails are
+    dropped.
+    """
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -131,7 +134,8 @@ def _squared(rows: list[list[Cell]]) -> list[list[Cell]]:
 def look_over(file: str, data: bytes) -> dict[str, _Extent]:
     """Return each sheet's extent, sheet name → extent, having refused what is unsafe to open.
 
-    Order: the archive's own list (count, sizes, encryption), then each part streamed: no DOCTYPE, no more
+    Order: the archive's own list (count, sizes, encryption), then each part streamed: no DOCTYPE,
+    no more
     bytes than declared, cells counted as they pass.
     """
     try:
@@ -206,7 +210,9 @@ def _refuse_doctype(file: str, head: bytes) -> None:
 
 
 def _extent(file: str, archive: zipfile.ZipFile, part: str, name: str) -> _Extent:
-    """Return how far a sheet goes; a stray cell is found by an area far above the count of cells."""
+    """Return how far a sheet goes; a stray cell is found by an area far above the count of
+    cells.
+    """
     info = archive.NameToInfo[part]
     cells, read, wide, last_row, unsaved = 0, 0, 26, 0, 0
     with archive.open(info) as stream:
@@ -234,14 +240,18 @@ def _extent(file: str, archive: zipfile.ZipFile, part: str, name: str) -> _Exten
 
 
 def _last(pattern: re.Pattern[bytes], chunk: bytes) -> list[int]:
-    """Return the row numbers of a chunk's last rows, enough to know the highest without reading them all."""
+    """Return the row numbers of a chunk's last rows, enough to know the highest without reading
+    them all.
+    """
     tail = chunk[-65_536:] if len(chunk) > 65_536 else chunk
     found = [int(n) for n in pattern.findall(tail)]
     return [max(found)] if found else [int(n) for n in pattern.findall(chunk)][-1:]
 
 
 def _exact(archive: zipfile.ZipFile, part: str, cells: int) -> _Extent:
-    """Return a suspicious sheet's true extent, and the address of its farthest cell when it strays."""
+    """Return a suspicious sheet's true extent, and the address of its farthest cell when it
+    strays.
+    """
     last_row = last_column = 0
     far, kept = "", b""
     with archive.open(part) as stream:

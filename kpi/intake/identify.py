@@ -1,0 +1,93 @@
+"""What a table is before it is loaded: its platform, its columns' uses, and the shape of its
+rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kpi.catalog.platforms import Card, platforms
+from kpi.errors import UnreadableFile, Where
+from kpi.intake.recognise import Recognition, Use, recognise, uses
+from kpi.intake.shapes import Shape, shape_of, with_amount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kpi.intake.corrections import Corrections
+    from kpi.intake.sketch import Sketch, Wish
+
+# How many column names a refusal quotes.
+QUOTED = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """A table whose columns are understood by their names and first cells."""
+
+    sketch: Sketch
+    recognition: Recognition
+    uses: tuple[Use, ...]
+    shape: Shape
+
+    @property
+    def card(self) -> Card | None:
+        return self.recognition.card
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return (self.sketch.file, self.sketch.sheet)
+
+    def where(self, column: str = "", row: int | None = None) -> Where:
+        return Where(file=self.sketch.file, sheet=self.sketch.sheet, row=row, column=column)
+
+    def all(self, kind: str, name: str = "") -> Iterator[Use]:
+        """Yield the uses of one kind, in the order of the columns."""
+        return (use for use in self.uses if use.is_a(kind, name))
+
+    def one(self, kind: str, name: str) -> Use | None:
+        return next(self.all(kind, name), None)
+
+    def wishes(self) -> dict[int, Wish]:
+        """Return which columns to load, and whether their figures may be parsed while reading."""
+        found: dict[int, Wish] = {}
+        for use in self.uses:
+            kind = use.meaning.kind if use.meaning else ""
+            if kind in ("measure", "rate") and use.meaning and use.meaning.name:
+                found[use.position] = "figures"
+            elif kind in ("dimension", "segment", "key"):
+                found[use.position] = "text"
+        # "Total" may stand in a column that serves no other purpose.
+        for use in self.uses[:4]:
+            if not use.is_a("personal"):
+                found.setdefault(use.position, "text")
+        return found
+
+
+def identify(sketch: Sketch, corrections: Corrections) -> Identified:
+    """Return what a table is. Raises UnreadableFile when it has no row, no name or no known
+    figure.
+    """
+    recognition = recognise(sketch.file, sketch.header, sketch.titles)
+    if corrections.said("platform", sketch.file, sketch.sheet):
+        card = platforms().get(corrections.text("platform", sketch.file, sketch.sheet))
+        recognition = replace(recognition, card=card)
+    chosen = corrections.columns(sketch.file, sketch.sheet)
+    found = uses(recognition.card, sketch.header, sketch.samples, chosen)
+    shape = shape_of(recognition.card, found)
+    found = with_amount(shape, found)
+    _refuse(sketch, any(use.is_a("measure") for use in found) or shape == "deals")
+    return Identified(sketch=sketch, recognition=recognition, uses=found, shape=shape)
+
+
+def _refuse(sketch: Sketch, measured: bool) -> None:  # noqa: FBT001
+    where = Where(file=sketch.file, sheet=sketch.sheet, row=sketch.header_row)
+    values = {"columns": sketch.header[:QUOTED]}
+    empty = not sketch.samples or not sketch.samples[0]
+    if not measured and sketch.nameless:
+        raise UnreadableFile("no_header", where, values={"row": sketch.header_row})
+    if not measured and not empty:
+        raise UnreadableFile("no_known_column", where, values=values)
+    if empty:
+        raise UnreadableFile("header_only", where, values=values)

@@ -1,0 +1,207 @@
+"""One table read: its rows, its source, what it asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kpi.facts import DIMENSIONS, Check, LeftOut, Option, Question, Source
+from kpi.intake.checks import checks_of, duplicates, notes_of
+from kpi.intake.corrections import Corrections, key
+from kpi.intake.days import announced_period
+from kpi.intake.identify import Identified, identify
+from kpi.intake.meaning import Understood, understand
+from kpi.intake.overlaps import Told, is_dated
+from kpi.intake.placing import placed
+from kpi.intake.shapes import customer_kinds, deals, orders
+from kpi.intake.totals import compare, find_totals
+from kpi.period import Period
+
+if TYPE_CHECKING:
+    from kpi.intake.cells import Coded
+    from kpi.intake.frame import Frame
+    from kpi.intake.sketch import Loaded, Sketch
+
+# What a file without a platform is, by what it holds; the first that fits.
+FAMILY_SIGNS = (
+    ("ads", ("spend", "impressions")),
+    ("email", ("sends", "delivered", "opens")),
+    ("web", ("sessions", "page_views", "users", "engaged_sessions")),
+    ("crm", ("leads", "won", "qualified_leads", "pipeline_value")),
+    ("shop", ("orders", "revenue", "new_customers", "refunds")),
+    ("social", ("followers", "engagements", "posts")),
+    ("ads", ("clicks", "conversions")),
+)
+# Columns that say the same on every row do not name the rows.
+_NAMELESS = ("date", "date_end", "currency", "result", "account", "platform")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One table read: its source and rows, the way back to its cells, what it asks."""
+
+    told: Told
+    loaded: Loaded
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sifted:
+    """Rows that count, with what was left out, checked and asked on the way."""
+
+    frame: Frame
+    left_out: tuple[LeftOut, ...] = ()
+    checks: tuple[Check, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    def then(
+        self, frame: Frame, *left_out: LeftOut, questions: tuple[Question, ...] = ()
+    ) -> _Sifted:
+        return _Sifted(
+            frame=frame,
+            left_out=(*self.left_out, *left_out),
+            checks=self.checks,
+            questions=(*self.questions, *questions),
+        )
+
+
+def read_table(sketch: Sketch, corrections: Corrections) -> Reading:
+    """Return one table read. Raises UnreadableFile when it has no row, no name or no known
+    figure.
+    """
+    table = identify(sketch, corrections)
+    loaded = sketch.load(table.wishes())
+    understood = understand(table, loaded, corrections)
+    sifted = _sifted(table, loaded, understood.frame, corrections)
+    frame = placed(sifted.frame, table, corrections)
+    return Reading(
+        told=Told(source=_source(table, understood, sifted, frame), frame=frame),
+        loaded=loaded,
+        questions=(*understood.questions, *sifted.questions),
+    )
+
+
+def _sifted(table: Identified, loaded: Loaded, frame: Frame, corrections: Corrections) -> _Sifted:
+    """Return the rows without totals and repeats, orders and deals turned into sums."""
+    sifted = _without_totals(table, loaded, frame)
+    sifted = _once(table, sifted, loaded, corrections)
+    if table.shape == "orders":
+        return _orders(sifted)
+    if table.shape == "deals":
+        return sifted.then(deals(sifted.frame))
+    return sifted
+
+
+def _orders(sifted: _Sifted) -> _Sifted:
+    frame = sifted.frame
+    if "customer_kind" in frame.dimensions:
+        kinds = customer_kinds(frame.dimensions["customer_kind"])
+        frame = frame.with_dimensions(customer_kind=kinds)
+    frame, left = orders(frame)
+    return sifted.then(frame, *left)
+
+
+def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: Frame) -> Source:
+    sketch, recognition = table.sketch, table.recognition
+    left = (*sketch.left_out, *sifted.left_out)
+    return Source(
+        file=sketch.file,
+        sheet=sketch.sheet,
+        platform=table.card.name if table.card else "",
+        report=recognition.report,
+        family=table.card.family if table.card else _family(table, frame),
+        language=recognition.language,
+        columns=understood.columns,
+        header_row=sketch.header_row,
+        rows_read=len(frame) + sum(len(part.rows) for part in left),
+        rows_kept=len(frame),
+        left_out=left,
+        currency=understood.currency,
+        period=_period(frame) or announced_period(sketch),
+        grain=_grain(frame),
+        checks=(*sifted.checks, *checks_of(table.card, frame)),
+        notes=(*sketch.notes, *understood.notes, *notes_of(sketch.file, sketch.sheet, frame)),
+    )
+
+
+def _without_totals(table: Identified, loaded: Loaded, frame: Frame) -> _Sifted:
+    """Return the rows that are no totals, what was left out, and the comparison of both."""
+    texts: dict[int, Coded] = {}
+    for use in table.uses:
+        cells = loaded.columns.get(use.position)
+        if (
+            cells is not None
+            and cells.figures is None
+            and not use.is_a("measure")
+            and not use.is_a("rate")
+        ):
+            texts[use.position] = cells.coded()
+    naming = [
+        use
+        for use in (*table.all("dimension"), *table.all("segment"))
+        if use.position in texts and use.meaning and use.meaning.name not in _NAMELESS
+    ]
+    naming = naming or [use for use in table.all("dimension", "date") if use.position in texts]
+    names = [texts[use.position] for use in naming]
+    totals = find_totals(list(texts.values()), names, frame.measures)
+    return _Sifted(
+        frame=frame.where(~totals),
+        left_out=frame.left("totals_row", totals),
+        checks=compare(totals, frame.measures, frame.numbers),
+    )
+
+
+def _once(table: Identified, sifted: _Sifted, loaded: Loaded, corrections: Corrections) -> _Sifted:
+    """Return the rows without exact repeats, unless the user said that they count."""
+    if table.shape != "sums" or corrections.text("duplicates", *table.place) == "all":
+        return sifted
+    frame = sifted.frame
+    repeated = duplicates(frame, loaded.original, loaded.numbers)
+    if not repeated.any():
+        return sifted
+    rows = tuple(frame.numbers[repeated].tolist())
+    question = Question(
+        id=key("duplicates", *table.place),
+        code="dup_rows",
+        where=table.where(),
+        options=(Option(id="once"), Option(id="all")),
+        default="once",
+        values={"count": len(rows), "rows": rows},
+    )
+    return sifted.then(
+        frame.where(~repeated), *frame.left("dup_rows", repeated), questions=(question,)
+    )
+
+
+def _family(table: Identified, frame: Frame) -> str:
+    if table.shape != "sums":
+        return {"orders": "shop", "deals": "crm"}[table.shape]
+    for family, signs in FAMILY_SIGNS:
+        if any(sign in frame.measures for sign in signs):
+            return family
+    return ""
+
+
+def _period(frame: Frame) -> Period | None:
+    first = [v for v in frame.dimensions["date"].values if v]
+    last = [v for v in frame.dimensions["date_end"].values if v]
+    if not first or not last or not len(frame):
+        return None
+    return Period(date.fromisoformat(min(first)), date.fromisoformat(max(last)))
+
+
+def _grain(frame: Frame) -> tuple[str, ...]:
+    """Return the dimensions that tell the rows apart."""
+    aside = ("date_end", "platform", "channel", "campaign_role", "currency", "source")
+    found = [
+        name
+        for name in DIMENSIONS
+        if name not in aside and name != "date" and len(set(_texts(frame, name)) - {""}) > 0
+    ]
+    return (*(["date"] if is_dated(frame) else []), *found)
+
+
+def _texts(frame: Frame, name: str) -> tuple[str, ...]:
+    column = frame.dimensions.get(name)
+    return column.values if column is not None else ()
