@@ -13,7 +13,8 @@ from kpi.catalog.entries import HERE, LANGUAGES, Bilingual, Entry, entries
 KINDS = (
     "field", "dimension", "channel", "goal", "model", "situation", "role", "question", "family",
     "platform", "unit", "direction", "timing", "form", "stage", "filter", "status", "grain",
-    "segment", "phrase", "report", "option", "why_unused", "threshold", "threshold_source",
+    "segment", "phrase", "report", "rate", "option", "left_out", "why_unused", "threshold",
+    "threshold_source",
 )  # fmt: skip
 # What an entry may say beside its label: on a screen, in one plain sentence, by an example, and
 # what an answer changes.

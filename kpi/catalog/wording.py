@@ -1,4 +1,4 @@
-"""The bilingual sentences of the catalogue, by deck: problems, refusals, reasons, verdicts."""
+"""The bilingual sentences of the catalogue, by deck: problems, refusals, reasons, verdicts, checks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ PARTS = {
     "refusals": ("sentence", "next"),
     "reasons": ("sentence",),
     "verdicts": ("first", "second"),
+    "checks": ("passed", "failed"),
 }
 
 

@@ -19,7 +19,7 @@ from kpi.words.nouns import count
 from kpi.words.pairs import Pair, pair
 from kpi.words.patterns import shortened
 from kpi.words.saying import say, say_markdown
-from kpi.words.sources import option_effect, option_name, report, why_unused
+from kpi.words.sources import export_path, option_effect, option_name, report, why_unused
 from kpi.words.status import status
 from kpi.words.values import exact, in_unit, kpi_calculation, kpi_formula, kpi_value
 
@@ -34,6 +34,7 @@ __all__ = [
     "escape_money",
     "exact",
     "explanation",
+    "export_path",
     "frequency",
     "in_unit",
     "inside",

@@ -9,10 +9,12 @@ from typing import Any
 from kpi.brief import SHARES
 from kpi.catalog import labels, sentences
 from kpi.errors import InvalidBrief, UserError, Where
-from kpi.facts import Check, LeftOut, Note, Quantity, Question
+from kpi.facts import MEASURES, Check, LeftOut, Note, Quantity, Question
 from kpi.words.interface import text
 from kpi.words.labels import label
 from kpi.words.patterns import Setting, fill, missing
+from kpi.words.sources import option_name
+from kpi.words.values import in_unit
 
 PARTS = ("what", "where", "fix")
 UNKNOWN = "unrecognised"
@@ -47,8 +49,10 @@ def _said(
     code: str, where: Where, values: Mapping[str, Any], part: str, at: Setting, fix: str = ""
 ) -> str:
     deck = sentences("problems")
-    entry = deck.get(code, deck[UNKNOWN])
     known = {**_place(where), **values}
+    if code == "overlap_periods" and known.get("file") == known.get("file_other"):
+        code = fix = "overlap_sheets"
+    entry = deck.get(code, deck[UNKNOWN])
     parts = {
         "what": lambda: fill(entry["what"][at.language], known, at),
         "where": lambda: _where(entry["where"][at.language], where, known, at),
@@ -83,21 +87,35 @@ def note(found: Note, part: str, at: Setting) -> str:
 
 def question(found: Question, part: str, at: Setting) -> str:
     """Return what we will not guess, where, and how to settle it."""
-    return _said(found.code, found.where, found.values, part, at)
+    names = tuple(option_name(found, one.id, at.language) for one in found.options)
+    values = {**found.values, "options": names} if "options" in found.values else found.values
+    return _said(found.code, found.where, values, part, at)
 
 
 def left_out(found: LeftOut, part: str, at: Setting) -> str:
     """Return why rows do not count and how many they are; `what`: the reason alone."""
-    reason = _said(found.why, Where(), {"count": len(found.rows), "rows": found.rows}, "what", at)
+    if found.why in labels("left_out"):
+        reason = label(found.why, at.language, "left_out")
+    else:
+        values = {"count": len(found.rows), "rows": found.rows}
+        reason = _said(found.why, Where(), values, "what", at).rstrip(".")
     if part == "what":
         return reason
-    return text("left_out.rows", at.language, count=len(found.rows), reason=reason.rstrip("."))
+    return text("left_out.rows", at.language, count=len(found.rows), reason=reason)
 
 
 def check(found: Check, part: str, at: Setting) -> str:
-    """Return one proof of our reading with its numbers."""
-    deck = sentences("problems")
-    code = f"check_{found.id}_{'passed' if found.passed else 'failed'}"
-    if code not in deck:
-        code = found.id
-    return _said(code, Where(), {**found.values, "rows": found.rows}, part or "what", at)
+    """Return one proof of our reading with its numbers, to the last digit."""
+    del part  # a check is one sentence
+    known = sentences("checks").get(found.id)
+    if known is None:
+        return _said(found.id, Where(), {**found.values, "rows": found.rows}, "what", at)
+    told = dict(found.values)
+    field = str(told.get("field", ""))
+    for name in ("file_total", "read_total"):
+        if name in told and field in MEASURES:
+            unit = MEASURES[field].unit
+            told[name] = in_unit(told[name], unit, at.language, at.currency, exact=True)
+    told |= {"column": field, "kpi": told.get("rate"), "found": told.get("agreed")}
+    narrow = replace(at, codes=True, headline=True)
+    return fill(known["passed" if found.passed else "failed"][at.language], told, narrow)

@@ -29,6 +29,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # A full stop or a question mark, then a capital or an opening quote: where one sentence ends.
 SENTENCE_END = re.compile(r"(?<=[.?]) (?=[A-ZÀ-Þ«“])")
 NAME_LIMIT, SAMPLE_LIMIT = 24, 40
+MOST_LISTED = 7
 STAKES = ("money", "money_low", "money_high")
 # The noun of a bare count; {result} stands for the finding's own result.
 COUNTED = {
@@ -193,6 +194,9 @@ def _kpi_name(value: Any, _: str, at: Setting) -> str:
 def _list(value: Any, name: str, at: Setting) -> str:
     given = value if isinstance(value, tuple | list | set | frozenset) else (value,)
     items = [_item(one, name, at) for one in given]
+    if len(items) > MOST_LISTED and name != "options":
+        rest = text("place.others", at.language, count=len(items) - MOST_LISTED + 1)
+        items = [*items[: MOST_LISTED - 1], rest]
     return listing(items, at.language, "or" if name == "options" else "and") or MISSING
 
 

@@ -5,17 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from kpi.catalog import labels
+from kpi.catalog.platforms import cards
 from kpi.facts import Column, Option, Question, Source
+from kpi.words.dates import day
 from kpi.words.interface import listing, text
 from kpi.words.labels import label
+from kpi.words.markdown import clean
 from kpi.words.patterns import Setting
 
 REPORT, OPTION = "report", "option"
+MOST_COLUMNS = 6
 
 
 def report(source: Source, language: str) -> str:
     """Return what the report holds, "" when it was not recognised."""
     return label(source.report, language, REPORT) if source.report in labels(REPORT) else ""
+
+
+def export_path(platform: str, language: str) -> str:
+    """Return where a platform offers its export, by the platform's name; "" when unknown."""
+    for card in cards().values():
+        if platform and platform in (card.id, card.name):
+            return card.export[language]
+    return ""
 
 
 def why_unused(column: Column, language: str) -> str:
@@ -28,17 +40,27 @@ def why_unused(column: Column, language: str) -> str:
 
 
 def option_name(question: Question, option: str, language: str) -> str:
-    """Return one answer to a question, in words."""
-    del question  # answers are told apart by their own codes
+    """Return one answer to a question, in words; a date order shows the date it would give."""
+    day_of = {"dmy": "date_a", "mdy": "date_b"}.get(option, "")
+    if day_of in question.values:
+        name = label(option, language, OPTION)
+        given = day(question.values[day_of], language)
+        return text("option.gives", language, name=name, value=given)
     if option in labels(OPTION):
         return label(option, language, OPTION)
+    if question.code == "two_tables":
+        return text("option.table", language, row=option)
     return label(option, language)
 
 
 def option_effect(question: Question, option: Option, language: str) -> str:
-    """Return what choosing an answer would give: its figures, "" when it has none."""
-    del question
+    """Return what choosing an answer would give: its columns or figures, "" when it has none."""
     at = Setting(language=language, currency=option.values.get("currency"))
+    if "columns" in option.values:
+        names = [str(one) for one in option.values["columns"]]
+        shown = [*names[:MOST_COLUMNS], "…"] if len(names) > MOST_COLUMNS else names
+        return text("option.columns", language, names=clean(", ".join(shown)))
+    del question
     said = [_effect(name, value, at) for name, value in option.values.items() if name != "currency"]
     return listing([one for one in said if one], language)
 

@@ -57,7 +57,7 @@ def of_kpis() -> Iterator[Pair]:
 
 
 def of_decks() -> Iterator[Pair]:
-    for deck in ("problems", "refusals", "reasons", "verdicts"):
+    for deck in ("problems", "refusals", "reasons", "verdicts", "checks"):
         for code, entry in sentences(deck).items():
             for part, both in entry.items():
                 yield f"{deck}.{code}", part, both["fr"], both["en"]

@@ -10,11 +10,11 @@ from kpi.audit.finding import Finding, Unchecked
 from kpi.brief import Brief
 from kpi.catalog import kpis, rules
 from kpi.errors import InvalidBrief, NothingRead, UnreadableFile, UserError, Where
-from kpi.facts import LeftOut, Note, Quantity, Question
+from kpi.facts import Check, LeftOut, Note, Option, Quantity, Question
 from kpi.period import Period
 from kpi.plan.reason import Reason
 from kpi.readings.compare import Cause, Change
-from kpi.words import say, say_markdown
+from kpi.words import option_name, say, say_markdown
 
 S = "\u00a0"
 
@@ -305,3 +305,67 @@ def test_a_rate_moves_by_points() -> None:
 def test_what_nobody_can_say_is_a_mistake_of_ours() -> None:
     with pytest.raises(TypeError):
         say(object(), "fr")
+
+
+# Files
+
+
+@pytest.mark.parametrize(
+    ("check", "en"),
+    [
+        (
+            Check(
+                id="totals",
+                passed=True,
+                values={"field": "spend", "file_total": 12345.67, "read_total": 12345.67},
+            ),
+            "Spend: the file’s own total, 12,345.67, is what we read.",
+        ),
+        (
+            Check(
+                id="totals",
+                passed=False,
+                values={"field": "clicks", "file_total": 867.0, "read_total": 603.0},
+            ),
+            "Clicks: the file says 867, we read 603. Check the filters of the export.",
+        ),
+        (
+            Check(id="rates", passed=True, values={"rate": "ctr", "agreed": 161, "count": 161}),
+            "Click-through rate: our sums give the file’s own figure again. Rows compared: 161.",
+        ),
+        (Check(id="clicks", passed=True), "Never more clicks than impressions."),
+    ],
+    ids=["total", "wrong total", "rate", "clicks"],
+)
+def test_a_proof_of_our_reading_says_its_numbers(check: Check, en: str) -> None:
+    assert say(check, "en") == en
+
+
+def test_answers_to_a_question_say_what_they_give() -> None:
+    asked = Question(
+        id="q",
+        code="ambiguous_dates",
+        where=Where(file="a.csv"),
+        options=(Option(id="dmy"), Option(id="mdy")),
+        values={"sample": "03/04/2026", "date_a": date(2026, 4, 3), "date_b": date(2026, 3, 4)},
+    )
+    assert option_name(asked, "dmy", "en") == "Day first: 3 April 2026"
+    assert option_name(asked, "mdy", "en") == "Month first: 4 March 2026"
+
+
+def test_two_sheets_of_one_file_are_not_called_two_files() -> None:
+    values = {
+        "file": "gsc.xlsx",
+        "file_other": "gsc.xlsx",
+        "sheet_other": "Pages",
+        "date_a": date(2026, 3, 2),
+        "date_b": date(2026, 3, 8),
+    }
+    note = Note(code="overlap_periods", where=Where(file="gsc.xlsx", sheet="Dates"), values=values)
+    assert say(note, "en", "where") == "File “gsc.xlsx”, sheets “Dates” and “Pages”."
+
+
+def test_a_long_list_is_cut() -> None:
+    columns = tuple(f"Column {n}" for n in range(12))
+    error = UnreadableFile("header_only", Where(file="a.csv"), values={"columns": columns})
+    assert say(error, "en", "where").endswith("Column 5 and 6 more.")
