@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from kpi.errors import (
     MixedCurrencies,
@@ -177,6 +177,17 @@ class Source:
     notes: tuple[Note, ...] = ()
 
 
+class KeptRows(Protocol):
+    """What `Facts.rows` needs of a source's kept rows; OriginalRows holds them, a reader may make them late."""
+
+    @property
+    def dimensions(self) -> pd.DataFrame: ...
+    @property
+    def cells(self) -> pd.DataFrame: ...
+    @property
+    def numbers(self) -> tuple[int, ...]: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OriginalRows:
     """The kept rows of one source as they stood in the file, for tracing a figure back.
@@ -202,7 +213,7 @@ class Facts:
     sources: tuple[Source, ...] = ()
     questions: tuple[Question, ...] = ()
     problems: tuple[UserError, ...] = ()
-    originals: tuple[OriginalRows, ...] = ()
+    originals: tuple[KeptRows, ...] = ()
     corrections: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -1,4 +1,6 @@
-"""Column names as people and platforms write them, brought to one form so that they can be compared."""
+"""Column names as people and platforms write them, brought to one form so that they can be
+compared.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def plain(name: str) -> str:
 
 
 def unmangled(name: str) -> str:
-    """Return a name whose UTF-8 accents were read as Windows-1252, repaired ("dÃ©pensÃ©" → "dépensé")."""
+    """Return a name whose UTF-8 accents were read as Windows-1252, repaired ("dÃ©pensÃ©" →
+    "dépensé").
+    """
     if not re.search("[ÃÂâ]", name):
         return name
     try:
@@ -44,6 +48,8 @@ def unmangled(name: str) -> str:
 
 
 def currency_of(name: str) -> str:
-    """Return what a name holds between its last brackets when that is a currency ("USD", "₹"), or ""."""
+    """Return what a name holds between its last brackets when that is a currency ("USD", "₹"), or
+    "".
+    """
     found = _CURRENCY.search(unicodedata.normalize("NFKC", name).strip())
     return found.group(1) if found else ""

@@ -38,9 +38,11 @@ NAMED: tuple[tuple[str, Kind, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """What a column name says in one card: `name` is a measure, a dimension, a key, a segment or a rate.
+    """What a column name says in one card: `name` is a measure, a dimension, a key, a segment or a
+    rate.
 
-    `rank`: 0 for the name preferred when several columns say the same; `result`: the conversion action that
+    `rank`: 0 for the name preferred when several columns say the same; `result`: the conversion
+    action that
     the name itself tells ("purchases").
     """
 
@@ -53,7 +55,9 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """A rate that an export repeats: numerator / denominator × `scale`; used to check, never stored."""
+    """A rate that an export repeats: numerator / denominator × `scale`; used to check, never
+    stored.
+    """
 
     id: str
     numerator: str
@@ -63,7 +67,9 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """How one platform exports: its column names by language, its titles, its traps, the path to export."""
+    """How one platform exports: its column names by language, its titles, its traps, the path to
+    export.
+    """
 
     id: str
     name: str
@@ -82,7 +88,9 @@ class Card:
 
 
 def _names(card: Entry, tables: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
-    """Yield (name, language, rank) of a field's table: language → list of names, the preferred first."""
+    """Yield (name, language, rank) of a field's table: language → list of names, the preferred
+    first.
+    """
     for language, names in tables.items():
         if language not in LANGUAGES or not isinstance(names, list):
             raise card.fail(
@@ -196,13 +204,15 @@ SECTIONS = (
 
 @cache
 def cards() -> Mapping[str, Card]:
-    """Return id → Card, the card of any origin included. Raises CatalogError when a file is wrong."""
+    """Return id → Card, the card of any origin included. Raises CatalogError when a file is
+    wrong.
+    """
     found = {}
     for path in sorted((HERE / "platforms").glob("*.toml")):
         tables = {entry.id: entry for entry in entries(path)}
         unknown = set(tables) - set(SECTIONS)
         if unknown or "card" not in tables:
-            raise CatalogError(f"{path.name}: [card] and {SECTIONS} are expected, not {unknown}")
+            raise CatalogError(path.name + ": [card] and sections expected, not " + str(unknown))
         found[path.stem] = _card(path.stem, tables)
     return MappingProxyType(found)
 

@@ -1,4 +1,4 @@
-"""Words found inside files, and what they mean: roles of campaigns, stages of deals, kinds of customers."""
+"""Words found inside files and what they mean: roles of campaigns, stages of deals, customers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from kpi.catalog.headings import plain
 
 @cache
 def vocabulary(section: str) -> Mapping[str, tuple[str, ...]]:
-    """Return meaning → words, in their plain form and the file's order, for one section of the file."""
+    """Return meaning → words, in plain form and the file's order, for one section."""
     for entry in entries(HERE / "vocabulary.toml"):
         if entry.id == section:
             found = {name: tuple(map(plain, entry.texts(name))) for name in list(entry.values)}
             return MappingProxyType(found)
-    raise CatalogError(f"vocabulary.toml has no section {section}")
+    raise CatalogError("vocabulary.toml has no section " + section)
 
 
 @cache

@@ -110,8 +110,10 @@ def notes_of(file: str, sheet: str, frame: Frame) -> Iterator[Note]:
     if clicks is not None and shown is not None and (clicks > shown).any():
         at = int(np.flatnonzero(clicks > shown)[0])
         values = {
-            "clicks": float(clicks[at]), "impressions": float(shown[at]), "row": int(frame.numbers[at]),
-        }  # fmt: skip
+            "clicks": float(clicks[at]),
+            "impressions": float(shown[at]),
+            "row": int(frame.numbers[at]),
+        }
         yield Note(code="clicks_gt_impr", where=place, values=values)
     if frame.measures and not any(np.nansum(np.abs(v)) for v in frame.measures.values()):
         yield Note(code="zero_everything", where=place)

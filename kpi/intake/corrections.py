@@ -1,17 +1,17 @@
-"""What the user answered or changed, under keys that name the file and the thing.
+r"""What the user answered or changed, under keys that name the file and the thing.
 
 | key | value |
 | --- | --- |
-| `column\\|file\\|sheet\\|column` | a measure or dimension, or "" to leave the column out |
-| `decimal\\|file\\|sheet\\|column` | "." or "," |
-| `dates\\|file\\|sheet` | "dmy" or "mdy" |
-| `currency\\|file\\|sheet` | ISO code |
-| `platform\\|file\\|sheet` | a platform's card ("meta_ads"), or "" for none |
-| `channel\\|file\\|sheet` | a channel for every row |
-| `table\\|file\\|sheet` | the row number of the header of the table to read |
-| `duplicates\\|file\\|sheet` | "once" or "all" |
-| `overlap\\|file\\|sheet` | "use" or "leave" |
-| `role\\|campaign` | a role, or "" |
+| `column\|file\|sheet\|column` | a measure or dimension, or "" to leave the column out |
+| `decimal\|file\|sheet\|column` | "." or "," |
+| `dates\|file\|sheet` | "dmy" or "mdy" |
+| `currency\|file\|sheet` | ISO code |
+| `platform\|file\|sheet` | a platform's card ("meta_ads"), or "" for none |
+| `channel\|file\|sheet` | a channel for every row |
+| `table\|file\|sheet` | the row number of the header of the table to read |
+| `duplicates\|file\|sheet` | "once" or "all" |
+| `overlap\|file\|sheet` | "use" or "leave" |
+| `role\|campaign` | a role, or "" |
 """
 
 from __future__ import annotations

@@ -156,11 +156,11 @@ class Kept:
     @property
     def dimensions(self) -> pd.DataFrame:
         found: Mapping[str, Coded] = self._frame.dimensions
+        count = len(self._frame)
+        columns = {name: found.get(name) or constant("", count) for name in TEXTS}
         data = {
-            name: pd.Categorical.from_codes(found[name].codes, list(found[name].values))
-            if name in found
-            else pd.Categorical.from_codes(np.zeros(len(self._frame), dtype=np.int8), [""])
-            for name in TEXTS
+            name: pd.Categorical.from_codes(column.codes, pd.Index(column.values))
+            for name, column in columns.items()
         }
         return pd.DataFrame(data)
 

@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kpi.period import Period
@@ -29,12 +30,15 @@ _MONTH_NAMES = (
     "december dec decembre dezember dez diciembre dic dezembro dicembre desember des",
 )
 MONTHS = {name: i + 1 for i, names in enumerate(_MONTH_NAMES) for name in names.split()}
-_TIME = r"(?:[T ,]+\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
+_ZONE = r"(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?"
+_TIME = rf"(?:[T ,]+\d{{1,2}}[:h]\d{{2}}(?::\d{{2}}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?{_ZONE})?"
 _ISO = re.compile(rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}$", re.IGNORECASE)
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _NUMERIC = re.compile(rf"^(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}$", re.IGNORECASE)
 _DAY_MONTH = re.compile(
-    rf"^(\d{{1,2}})(?:er|st|nd|rd|th|\.|º)?[ -](?:de |of )?([a-z]+)\.?,?[ -](?:de |of )?(\d{{4}}){_TIME}$",
+    # "27 January 2026", "1er mars 2026", "5. Februar 2026", "5 de mai. de 2026", "29-avr-2023"
+    r"^(\d{1,2})(?:er|st|nd|rd|th|\.|º)?[ -](?:de |of )?([a-z]+)\.?,?[ -](?:de |of )?(\d{4})"
+    rf"{_TIME}$",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
@@ -275,7 +279,7 @@ def _inside(periods: Iterable[Period | None], within: Period) -> int:
 
 def _daily(periods: Iterable[Period | None]) -> bool:
     days = sorted({p.first for p in periods if p is not None})
-    steps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+    steps = [(b - a).days for a, b in pairwise(days)]
     return len(steps) >= 2 and max(steps) <= 7
 
 

@@ -176,7 +176,8 @@ def _load(
         every = _read(body, dict.fromkeys(range(body.width), "figures"), set(), ".")
         if every is None:
             raise AssertionError
-        return every.rename_columns(list(header)).to_pandas()
+        found: pd.DataFrame = every.rename_columns(list(header)).to_pandas()
+        return found
 
     return Loaded(columns=columns, numbers=numbers, left_out=(), original=original)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kpi.catalog.headings import plain
 from kpi.catalog.platforms import Card, platforms
 from kpi.errors import UnreadableFile, Where
 from kpi.intake.recognise import Recognition, Use, recognise, uses
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from kpi.intake.corrections import Corrections
     from kpi.intake.sketch import Sketch, Wish
 
+# The columns of a sheet that describes an export's filters.
+_FILTERS = frozenset(map(plain, ["Filter", "Value", "Filtre", "Valeur", "Wert", "Filtro", "Valor"]))
 # How many column names a refusal quotes.
 QUOTED = 12
 
@@ -87,6 +90,8 @@ def _refuse(sketch: Sketch, measured: bool) -> None:  # noqa: FBT001
     empty = not sketch.samples or not sketch.samples[0]
     if not measured and sketch.nameless:
         raise UnreadableFile("no_header", where, values={"row": sketch.header_row})
+    if not measured and not empty and all(plain(name) in _FILTERS for name in sketch.header):
+        raise UnreadableFile("filters_only", where, values=values)
     if not measured and not empty:
         raise UnreadableFile("no_known_column", where, values=values)
     if empty:

@@ -125,7 +125,7 @@ def _read_sheets(
 
 
 # When no sheet of a file gives anything, the most telling of their problems is said.
-_ORDER = ("header_only", "no_header", "no_known_column")
+_ORDER = ("header_only", "no_header", "no_known_column", "filters_only")
 
 
 def _read_sheet(tables: list[Sketch], corrections: Corrections) -> Reading:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 # Signs shared by several countries ("kr") stand for none; "$" alone is the American dollar unless
 # told.
 SIGNS = {
-    "€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "Rs": "INR", "Rs.": "INR", "R$": "BRL",
-    "₺": "TRY", "₽": "RUB", "₴": "UAH", "₩": "KRW", "₫": "VND", "฿": "THB", "₱": "PHP", "zł": "PLN", "Kč": "CZK",
-    "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN",
-    "Fr.": "CHF",
+    "€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "Rs": "INR",
+    "Rs.": "INR", "R$": "BRL", "₺": "TRY", "₽": "RUB", "₴": "UAH", "₩": "KRW", "₫": "VND",
+    "฿": "THB", "₱": "PHP", "zł": "PLN", "Kč": "CZK", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
+    "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "Fr.": "CHF",
 }  # fmt: skip
 _CODE = re.compile(r"^[A-Za-z]{3}$")
 

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 # No value, in the words of the platforms; never zero.
 MISSING = frozenset(
-    ["", "-", "--", "---", "—", "–", "n/a", "na", "n.a.", "n.d.", "nd", "nan", "null", "none", "nil", "(not set)",
-     "#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "inf", "-inf", "infinity", "∞",
-     "no data", "no data available", "no data available.", "s/o", "k.a.", "?", "."]
+    ["", "-", "--", "---", "—", "–", "n/a", "na", "n.a.", "n.d.", "nd", "nan", "null", "none",
+     "nil", "(not set)", "#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!",
+     "inf", "-inf", "infinity", "∞", "no data", "no data available", "no data available.", "s/o",
+     "k.a.", "?", "."]
 )  # fmt: skip
 # Not a number by mistake rather than by choice: said apart from a plain "--".
 BROKEN = frozenset(["nan", "inf", "-inf", "infinity", "∞"])

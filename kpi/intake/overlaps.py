@@ -71,7 +71,9 @@ def settle(told: Sequence[Told], corrections: Corrections) -> tuple[list[Told], 
         for earlier in range(later):
             clash = _clash(found, earlier, later, corrections)
             if clash is not None:
-                questions.append(_question(found, clash))
+                # The sheets of one workbook are views of the same figures: said, not asked.
+                if found[clash.kept].source.file != found[clash.other].source.file:
+                    questions.append(_question(found, clash))
                 found[clash.other] = _without(found[clash.other], found[clash.kept], clash)
     return found, questions
 
@@ -190,7 +192,7 @@ def _without(told: Told, kept: Told, clash: _Clash) -> Told:
     empty = np.all([np.isnan(v) for v in measures.values()], axis=0) & clash.rows
     left = LeftOut(why="overlap_periods", rows=tuple(frame.numbers[empty].tolist()))
     note = Note(
-        code="overlap_periods",
+        code="overlap_periods" if told.source.file != kept.source.file else "overlap_sheets",
         where=Where(file=told.source.file, sheet=told.source.sheet),
         values=_said(told, kept),
     )

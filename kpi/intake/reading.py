@@ -73,7 +73,7 @@ def read_table(sketch: Sketch, corrections: Corrections) -> Reading:
     table = identify(sketch, corrections)
     loaded = sketch.load(table.wishes())
     understood = understand(table, loaded, corrections)
-    sifted = _sifted(table, loaded, understood.frame, corrections)
+    sifted = _sifted(table, loaded, understood, corrections)
     frame = placed(sifted.frame, table, corrections)
     return Reading(
         told=Told(source=_source(table, understood, sifted, frame), frame=frame),
@@ -82,9 +82,11 @@ def read_table(sketch: Sketch, corrections: Corrections) -> Reading:
     )
 
 
-def _sifted(table: Identified, loaded: Loaded, frame: Frame, corrections: Corrections) -> _Sifted:
+def _sifted(
+    table: Identified, loaded: Loaded, understood: Understood, corrections: Corrections
+) -> _Sifted:
     """Return the rows without totals and repeats, orders and deals turned into sums."""
-    sifted = _without_totals(table, loaded, frame)
+    sifted = _without_totals(table, loaded, understood)
     sifted = _once(table, sifted, loaded, corrections)
     if table.shape == "orders":
         return _orders(sifted)
@@ -125,8 +127,9 @@ def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: F
     )
 
 
-def _without_totals(table: Identified, loaded: Loaded, frame: Frame) -> _Sifted:
+def _without_totals(table: Identified, loaded: Loaded, understood: Understood) -> _Sifted:
     """Return the rows that are no totals, what was left out, and the comparison of both."""
+    frame = understood.frame
     texts: dict[int, Coded] = {}
     for use in table.uses:
         cells = loaded.columns.get(use.position)
@@ -148,7 +151,7 @@ def _without_totals(table: Identified, loaded: Loaded, frame: Frame) -> _Sifted:
     return _Sifted(
         frame=frame.where(~totals),
         left_out=frame.left("totals_row", totals),
-        checks=compare(totals, frame.measures, frame.numbers),
+        checks=compare(totals, frame.measures, frame.numbers, understood.currency),
     )
 
 

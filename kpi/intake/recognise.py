@@ -22,12 +22,14 @@ SURE = 0.7
 LOOKED_AT = 40
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
 _RATE = re.compile(
-    r"\b(rate|rates|taux|ratio|average|avg|moyen|moyenne|moy|medio|media|ctr|cpc|cpm|cpa|cpl|cpv|cac|roas|roi|acos|"
-    r"tasa|taxa|quote|per|par|pro|por|share|part|pct|percent|percentage|pourcentage)\b|%|/"
+    r"\b(rate|rates|taux|ratio|average|avg|moyen|moyenne|moy|medio|media|ctr|cpc|cpm|cpa|cpl|cpv|cac"
+    r"|roas|roi|acos|tasa|taxa|quote|per|par|pro|por|share|part|pct|percent|percentage|pourcentage)\b"
+    r"|%|/"
 )
 _DECORATION = re.compile(
-    r"^(#|nb|nbr|no|num|number|nombre|total|sum|somme|anzahl|numero|qty|the|of|de|d'|des|du|le|la|les|en|in)\b[ .:]*"
-    r"|\s*[(\[].*?[)\]]\s*|#\s*(of\s+)?|\b(eur|usd|gbp|ttc|ht|eu|euro|euros|chf|cad)$|[€$£]"
+    r"^(#|nb|nbr|no|num|number|nombre|total|sum|somme|anzahl|numero|qty|the|of|de|d'|des|du|le|la"
+    r"|les|en|in)\b[ .:]*|\s*[(\[].*?[)\]]\s*|#\s*(of\s+)?|\b(eur|usd|gbp|ttc|ht|euros?|chf|cad)$"
+    r"|[€$£]"
 )
 
 
@@ -109,7 +111,7 @@ def _language(card: Card, names: Sequence[str]) -> str:
     votes: Counter[str] = Counter()
     for name in names:
         languages = card.meanings[name].languages if name in card.meanings else ()
-        votes.update({language: 1.0 / len(languages) for language in languages})  # type: ignore[arg-type]
+        votes.update({language: 1.0 / len(languages) for language in languages})
     if not votes:
         return ""
     return max(votes, key=lambda language: (votes[language], language == "en"))

@@ -321,8 +321,8 @@ def numbered(names: Sequence[str]) -> tuple[str, ...]:
     """
     seen: Counter[str] = Counter()
     found = []
-    for position, name in enumerate(names):
-        name = name or f"Column {letters(position)}"
+    for position, given in enumerate(names):
+        name = given or f"Column {letters(position)}"
         seen[name] += 1
         found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return tuple(found)

@@ -23,10 +23,10 @@ _CURRENCY = re.compile(r"(?:currency|devise|moneda|moeda|wahrung|monnaie)\W+([a-
 _BRACKET = re.compile(r"\(([^()]*\d{4}[^()]*)\)")
 
 _NAMED = (
-    # "Time_series(2026.02.05-2026.02.10)", "report_2026-01-01_2026-01-31", "20260101-20260131"
+    # Time_series(2026.02.05-2026.02.10), report_2026-01-01_2026-01-31
     re.compile(r"(\d{4}[._-]\d{2}[._-]\d{2})\D{1,4}(\d{4}[._-]\d{2}[._-]\d{2})"),
     re.compile(r"(?<!\d)(\d{8})\D{1,4}(\d{8})(?!\d)"),
-    # "Account 29-avr-2023-28-mai-2026", "Campaigns-1-Sep-202430-Sep-2024",
+    # of one account: 29-avr-2023-28-mai-2026; also 1-Sep-202430-Sep-2024
     # "Ads-Feb-11-2021-Mar-11-2024"
     re.compile(r"(\d{1,2}-[^\W\d]{3,9}\.?-\d{4})\W*(\d{1,2}-[^\W\d]{3,9}\.?-\d{4})"),
     re.compile(r"([^\W\d]{3,9}-\d{1,2}-\d{4})\W+([^\W\d]{3,9}-\d{1,2}-\d{4})"),
@@ -34,8 +34,9 @@ _NAMED = (
 
 
 def period_of(titles: Sequence[str]) -> Period | None:
-    """Return the days that title lines announce: "1 May 2026 - 8 May 2026", "Start date: 20250101"
-    …
+    """Return the days that title lines announce.
+
+    "1 May 2026 - 8 May 2026" on one line, or "Start date: 20250101" and its end on two.
     """
     starts: list[Period] = []
     ends: list[Period] = []

@@ -22,17 +22,18 @@ if TYPE_CHECKING:
 # "Total: Campaigns", "Total", "Gesamt", "Total of 12 results", "Résultats de 8 campagnes"; not
 # "Total War".
 _WORDS = re.compile(
-    r"^(grand |sub-?|sous-? ?)?(total|totals|totaux|totale|totales|totali|gesamt|gesamtsumme|summe|insgesamt|suma|soma|"
-    r"somme|ensemble)( general| generale| geral| generales| gesamt)?( ?[:(–-].*)?$"
-    r"|^total (of|de) \d+ .*$|^(results from|resultats de|resultados de|ergebnisse (von|aus)) \d+ .*$"
+    r"^(grand |sub-?|sous-? ?)?(total|totals|totaux|totale|totales|totali|gesamt|gesamtsumme|summe"
+    r"|insgesamt|suma|soma|somme|ensemble)( general| generale| geral| generales| gesamt)?"
+    r"( ?[:(–-].*)?$|^total (of|de) \d+ .*$"
+    r"|^(results from|resultats de|resultados de|ergebnisse (von|aus)) \d+ .*$"
 )
 # Platforms round each row: their sum differs from the total by half a cent a row.
 ROUNDING = 0.005
 RELATIVE = 1e-6
 # Measures tried, the surest first, to see whether a nameless row adds up the others.
 PROOFS = (
-    "spend", "impressions", "clicks", "link_clicks", "revenue", "sessions", "sends", "delivered", "conversions",
-    "page_views", "engagements", "orders",
+    "spend", "impressions", "clicks", "link_clicks", "revenue", "sessions", "sends", "delivered",
+    "conversions", "page_views", "engagements", "orders",
 )  # fmt: skip
 
 
@@ -77,33 +78,40 @@ def _adds_up(row: int, found: Mask, names: Sequence[Coded], measures: Mapping[st
 
 
 def compare(
-    totals: Mask, measures: Mapping[str, Floats], numbers: NDArray[np.int64]
+    totals: Mask, measures: Mapping[str, Floats], numbers: NDArray[np.int64], currency: str
 ) -> tuple[Check, ...]:
-    """Return the check of our sums against the file's own totals: one for each measure that both
-    have.
+    """Return the comparison of our sums with the file's own totals, or nothing when it has none.
 
-    `values`: field, file_total, read_total. The totals row nearest to our sums is the one
-    compared: a file has
-    totals of the rows shown, of the account, of each network. Larger than our sums by the file's
-    own choice
-    ("part of the account") is the check "partial", which passes.
+    A file may have totals of the rows shown, of the account, of each network: the row nearest to
+    our sums is compared. `values`: field (the first measure that differs, else the surest),
+    file_total, read_total, count (measures compared), currency. "totals" fails when our sum is
+    above the file's; "partial" passes: the file lists a part of the account by its own choice.
     """
-    rows = np.flatnonzero(totals)
-    if not len(rows):
-        return ()
+    rows = np.flatnonzero(totals).tolist()
+    count = int((~totals).sum())
     sums = {
         name: float(np.nansum(values[~totals]))
         for name, values in measures.items()
         if MEASURES[name].kind == "flow" and not np.isnan(values[~totals]).all()
     }
-    best = max(rows, key=lambda row: (_agreements(row, sums, measures, int((~totals).sum())), -row))
-    checks = []
-    for name, read in sums.items():
-        total = float(measures[name][best])
-        if np.isnan(total):
-            continue
-        checks.append(_check(name, total, read, int((~totals).sum()), int(numbers[best])))
-    return tuple(checks)
+    if not rows or not sums:
+        return ()
+    best = max(rows, key=lambda row: (_agreements(row, sums, measures, count), -row))
+    told = {n: float(measures[n][best]) for n in sums if not np.isnan(measures[n][best])}
+    if not told:
+        return ()
+    apart = [n for n in told if not _close(told[n], sums[n], count)]
+    shown = next(n for n in (*PROOFS, *told) if n in (apart or told))
+    above = any(told[n] < sums[n] for n in apart)
+    values = {
+        "field": shown,
+        "file_total": told[shown],
+        "read_total": sums[shown],
+        "count": len(told),
+        "currency": currency,
+    }
+    id_ = "partial" if apart and not above else "totals"
+    return (Check(id=id_, passed=not above, values=values, rows=(int(numbers[best]),)),)
 
 
 def _agreements(
@@ -114,12 +122,3 @@ def _agreements(
 
 def _close(total: float, read: float, count: int) -> bool:
     return abs(total - read) <= ROUNDING * count + 0.5 * ROUNDING + RELATIVE * abs(total)
-
-
-def _check(name: str, total: float, read: float, count: int, row: int) -> Check:
-    values = {"field": name, "file_total": total, "read_total": read}
-    if _close(total, read, count):
-        return Check(id="totals", passed=True, values=values, rows=(row,))
-    if total > read:
-        return Check(id="partial", passed=True, values=values, rows=(row,))
-    return Check(id="totals", passed=False, values=values, rows=(row,))

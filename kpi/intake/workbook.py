@@ -100,7 +100,7 @@ def _sheet(
         return Sheet(name=name, rows=_sparse(data, name), notes=(note,))
     try:
         read = book.get_sheet_by_name(name)
-        rows = read.to_python(skip_empty_area=False)
+        rows: list[list[Cell]] = list(read.to_python(skip_empty_area=False))  # type: ignore[arg-type]
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise UnreadableFile("xlsx_corrupt_xml", Where(file=file, sheet=name)) from error
     return Sheet(name=name, rows=rows)
