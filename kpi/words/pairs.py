@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kpi.audit.finding import Finding
+from kpi.catalog import kpis
 from kpi.facts import Quantity
 from kpi.words.figures import is_missing
 from kpi.words.findings import values
@@ -51,8 +52,8 @@ DRAWN: dict[str, tuple[_Drawn | None, _Drawn | None]] = {
     ),
     "R03_reach_flat": (None, _Drawn("conversions", "expected", "results", "expected")),
     "R07_roas_margin": (
-        _Drawn("sales_back", "spend_unit", "revenue", "spend"),
-        _Drawn("break_even", "roas", "break_even", "roas"),
+        _Drawn("sales_back", "spend_unit", "sales", "spend"),
+        _Drawn("break_even", "roas", "break_even", "your_roas"),
     ),
     "R08_simpson": (_Drawn("after", "before", "kpi", "before"), None),
     "R13_budget_worst": (
@@ -95,6 +96,7 @@ def _called(name: str, known: dict[str, object], language: str) -> str:
     if name == "kpi":
         return label(str(known.get("kpi", "")), language)
     result = noun(str(known.get("result") or ""))
-    key = f"pair.{name}"
-    said = text(key, language, result=result.one[language], results=result.many[language])
-    return label(name, language) if said == key else said
+    if name in kpis():
+        return label(name, language)
+    one, many = result.one[language], result.many[language]
+    return text(f"pair.{name}", language, result=one, results=many)

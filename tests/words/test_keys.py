@@ -8,11 +8,30 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from kpi.words.interface import catalog
 
 ROOT = Path(__file__).parent.parent.parent
+# Said by the voice for pages that are still to come.
+WAITING = {
+    "button.continue",
+    "button.copy_link",
+    "button.correct",
+    "button.download",
+    "button.export",
+    "button.leave",
+    "button.next",
+    "button.present",
+    "button.previous",
+    "button.save_review",
+    "button.target",
+    "button.test",
+    "frame.language",
+    "frame.save_share",
+    "frame.unreadable",
+    "step.guide",
+    "step.journal",
+    "step.review",
+}
 CALLED = ("t", "text", "words.text", "frame.t")
 FOLDERS = ("kpi", "ui", "pages")
 
@@ -81,5 +100,4 @@ def test_no_key_lies_idle() -> None:
         for key in keys("fr")
         if not any(re.fullmatch(one, key) for _, one in used()) and f'"{key}"' not in texts
     ]
-    if idle:
-        pytest.skip(f"{len(idle)} keys wait for their page: {', '.join(sorted(idle))}")
+    assert set(idle) <= WAITING, sorted(set(idle) - WAITING)
