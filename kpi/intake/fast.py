@@ -19,7 +19,7 @@ from kpi.intake.cells import Cells
 from kpi.intake.dialect import split
 from kpi.intake.numbers import MISSING, is_missing
 from kpi.intake.sketch import LOOK, Loaded, Sketch
-from kpi.intake.table import header_names, is_blank, is_talk, places
+from kpi.intake.table import HEADER_LINES, header_names, is_blank, is_talk, places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # Below this size the careful way is as quick.
 WORTH = 1 << 19
-HEAD = 1 << 17
+HEADS = (1 << 15, 1 << 19)
 TAIL = 1 << 14
 _PLAIN = {".": re.compile(r"-?\d+(\.\d+)?"), ",": re.compile(r"-?\d+(,\d+)?")}
 _NULLS = sorted({m for word in MISSING for m in (word, f" {word}", word.upper(), word.title())})
@@ -59,7 +59,7 @@ def sketch(
 
     `careful` gives the other way's sketch, should a row far below turn out odd.
     """
-    head = _whole_lines(data[:HEAD])
+    head = _head(data)
     rows = split(file, head.decode("utf-8", "replace"), dialect)
     lines = head.count(b"\n")
     if (b"\r" in head and b"\r\n" not in head) or len(rows) != lines:
@@ -91,8 +91,14 @@ def sketch(
     )  # fmt: skip
 
 
-def _whole_lines(head: bytes) -> bytes:
-    return head[: head.rfind(b"\n") + 1]
+def _head(data: bytes) -> bytes:
+    """Return the first whole lines: enough of them to look at, whatever their length."""
+    for size in HEADS:
+        head = data[:size]
+        head = head[: head.rfind(b"\n") + 1]
+        if head.count(b"\n") > LOOK + HEADER_LINES:
+            break
+    return head
 
 
 def _runs_through(place: Place, count: int) -> bool:

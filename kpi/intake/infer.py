@@ -82,15 +82,16 @@ def _goal(facts: Facts) -> Goal:
 
 def _channels(facts: Facts) -> tuple[Channel, ...]:
     """Return the channels that hold an activity, in the order of the design."""
-    present = set(facts.cube["channel"])
+    present = set(facts.cube["channel"].unique())
     return tuple(channel for channel in CHANNELS if channel in present)  # type: ignore[misc]
 
 
 def _currency(facts: Facts) -> str | None:
     """Return the currency of most of the spend, else of most rows that have one."""
+    given = sorted(set(facts.cube["currency"].unique()) - {""})
+    if len(given) < 2:
+        return given[0] if given else None
     rows = facts.cube[facts.cube["currency"] != ""]
-    if rows.empty:
-        return None
     weight = rows["spend"].fillna(0.0) if _has(facts, "spend") else rows["source"] * 0 + 1
     return str(weight.groupby(rows["currency"].to_numpy()).sum().idxmax())
 
@@ -118,7 +119,9 @@ def _amounts(facts: Facts, currency: str | None) -> dict[str, object]:
 
 
 def _in(rows: pd.DataFrame, currency: str | None) -> pd.DataFrame:
-    return rows if currency is None else rows[rows["currency"] == currency]
+    if currency is None or len(rows["currency"].unique()) < 2:
+        return rows
+    return rows[rows["currency"] == currency]
 
 
 def _sum(rows: pd.DataFrame, measure: str) -> float | None:
