@@ -8,7 +8,7 @@ from typing import Any
 
 from kpi.audit.finding import Finding, Unchecked
 from kpi.catalog import rules, sentences
-from kpi.words.figures import is_missing, percent, ratio
+from kpi.words.figures import is_missing, money, percent, ratio
 from kpi.words.interface import listing, text
 from kpi.words.labels import label
 from kpi.words.likelihood import likelihood
@@ -78,7 +78,14 @@ def _at_stake(found: Finding, known: Mapping[str, Any], at: Setting) -> str:
     if found.money is None and found.kind == "hidden_performer":
         return ""
     code = "rule_no_money" if found.money is None else "rule_money"
+    at = replace(at, stake_digits=_stake_digits(found))
     return fill(sentences("refusals")[code]["sentence"][at.language], known, at)
+
+
+def _stake_digits(found: Finding) -> int:
+    """Return two digits for an order of magnitude, three where two would make its ends alike."""
+    two = [money(amount, found.currency, "en", digits=2) for amount in found.money or ()]
+    return 2 if len(set(two)) == len(two) else 3
 
 
 def _confidence(found: Finding, known: Mapping[str, Any], at: Setting) -> str:

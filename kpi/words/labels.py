@@ -7,6 +7,10 @@ from functools import cache
 from kpi.catalog import KINDS, Kpi, kpis, labels
 
 
+# Kinds whose codes mean something only inside their own list: a KPI of that name comes first.
+INNER = ("rate", "option", "left_out", "why_unused", "threshold", "threshold_source", "report")
+
+
 @cache
 def _kind_of(code: str) -> str:
     return next((kind for kind in KINDS if code in labels(kind)), "")
@@ -20,6 +24,8 @@ def label(code: str, language: str, kind: str = "") -> str:
     is not known comes back as it is, its underscores as spaces.
     """
     where = kind or _kind_of(code)
+    if code in kpis() and not kind and where in ("", *INNER):
+        return kpis()[code].label[language]
     if where and code in labels(where):
         return labels(where)[code].name[language]
     if code in kpis():

@@ -58,6 +58,7 @@ class Setting:
     result: str = ""
     kpi: str = ""
     codes: bool = False
+    stake_digits: int = 2
     headline: bool = False
     markdown: bool = False
 
@@ -91,7 +92,7 @@ def _unit(value: Any) -> str:
 
 
 def _money(value: Any, name: str, at: Setting) -> str:
-    digits = 2 if name in STAKES else 3
+    digits = at.stake_digits if name in STAKES else 3
     return money(_figure(value), at.currency, at.language, digits=digits)
 
 

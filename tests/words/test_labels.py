@@ -76,6 +76,8 @@ def test_a_question_says_what_its_answer_changes() -> None:
 def test_a_shared_code_is_told_apart_by_its_kind() -> None:
     assert label("app", "fr") == "Application"
     assert label("app", "fr", kind="model") == "Application mobile"
+    assert label("ctr", "fr") == "Taux de clic"
+    assert label("ctr", "fr", kind="threshold") == "taux de clic"
     assert label("nobody_knows", "fr") == "nobody knows"
 
 

@@ -103,6 +103,15 @@ def test_a_finding_without_an_amount_says_what_is_off() -> None:
     assert say(remark, "en", "at_stake").startswith("No amount at stake")
 
 
+def test_a_narrow_range_takes_a_third_digit() -> None:
+    narrow = Finding(
+        rule="R03_reach_flat", kind="warning", money=(1671.3, 1731.0, 1789.1), currency="EUR"
+    )
+    assert say(narrow, "en", "at_stake") == (
+        "At stake: about €1,730 (between €1,670 and €1,790) over the period."
+    )
+
+
 def test_a_name_wakes_nothing_in_markdown() -> None:
     named = Finding(
         rule="R13_budget_worst",
