@@ -6,7 +6,6 @@ from functools import cache
 
 from kpi.catalog import KINDS, Kpi, kpis, labels
 
-
 # Kinds whose codes mean something only inside their own list: a KPI of that name comes first.
 INNER = ("rate", "option", "left_out", "why_unused", "threshold", "threshold_source", "report")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,11 +30,15 @@ DECKS = {
 KINDS = {"LeftOut": ("why", "left_out"), "Option": ("id", "option")}
 
 
-def calls() -> Iterator[tuple[str, ast.Call]]:
-    for path in sorted(ROOT.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                yield path.name, node
+@cache
+def calls() -> tuple[tuple[str, ast.Call], ...]:
+    """Return the name and the node of every plain call in the package."""
+    return tuple(
+        (node.func.id, node)
+        for path in sorted(ROOT.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    )
 
 
 def named(node: ast.Call, argument: str) -> str | None:
@@ -46,7 +50,7 @@ def named(node: ast.Call, argument: str) -> str | None:
 
 
 def codes(records: tuple[str, ...], argument: str) -> set[str]:
-    found = (named(node, argument) for _, node in calls() if node.func.id in records)  # type: ignore[attr-defined]
+    found = (named(node, argument) for name, node in calls() if name in records)
     return {code for code in found if code}
 
 
