@@ -13,6 +13,7 @@ from kpi.intake.corrections import key
 from kpi.intake.dates import Dates, read_dates
 from kpi.intake.numbers import is_missing
 from kpi.intake.titles import period_in_name, period_of
+from kpi.intake.totals import says_total
 from kpi.period import DAY, Period
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def _notes(where: Where, column: Coded, read: Dates) -> Iterator[Note]:
     unread = [
         text
         for text, period in zip(column.values, read.periods, strict=True)
-        if period is None and not is_missing(text)
+        # A totals row may name itself in the date column: it is left out as such, not a wrong date.
+        if period is None and not is_missing(text) and not says_total(text)
     ]
     if unread:
         values = {"sample": unread[0], "count": len(unread)}

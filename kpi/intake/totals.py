@@ -37,6 +37,11 @@ PROOFS = (
 )  # fmt: skip
 
 
+def says_total(text: str) -> bool:
+    """Return whether a cell is the words of a totals row ("Total : Campagnes")."""
+    return bool(_WORDS.match(plain(text)))
+
+
 def find_totals(
     words: Sequence[Coded], names: Sequence[Coded], measures: Mapping[str, Floats]
 ) -> Mask:
@@ -46,7 +51,7 @@ def find_totals(
     count = len(next(iter(measures.values()))) if measures else 0
     found = np.zeros(count, dtype=bool)
     for column in words:
-        said = np.array([bool(_WORDS.match(plain(value))) for value in column.values], dtype=bool)
+        said = np.array([says_total(value) for value in column.values], dtype=bool)
         # Where every row says "Total", it is a name.
         if said.any() and not said.all():
             found |= said[column.codes]
