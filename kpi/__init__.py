@@ -11,3 +11,66 @@
         print(kpi.say(finding, "fr", "headline"))
 """
 
+from kpi.audit import Audit, Finding, Unchecked, audit
+from kpi.brief import Brief
+from kpi.catalog import Kpi
+from kpi.errors import (
+    InvalidBrief,
+    MixedCurrencies,
+    NotAdditive,
+    NothingRead,
+    OverlappingClaims,
+    UnknownName,
+    UnreadableFile,
+    UserError,
+    Where,
+)
+from kpi.facts import Facts, Question, Source
+from kpi.intake import infer, load
+from kpi.period import Period
+from kpi.plan import Plan, Reason, recommend
+from kpi.readings import Change, compare, measure
+from kpi.review import Review, review
+
+__all__ = [
+    "Audit",
+    "Brief",
+    "Change",
+    "Facts",
+    "Finding",
+    "InvalidBrief",
+    "Kpi",
+    "MixedCurrencies",
+    "NotAdditive",
+    "NothingRead",
+    "OverlappingClaims",
+    "Period",
+    "Plan",
+    "Question",
+    "Reason",
+    "Review",
+    "Source",
+    "Unchecked",
+    "UnknownName",
+    "UnreadableFile",
+    "UserError",
+    "Where",
+    "audit",
+    "compare",
+    "infer",
+    "load",
+    "measure",
+    "recommend",
+    "review",
+    "say",
+]
+
+
+def say(thing: object, language: str, part: str = "") -> str:
+    """Return the sentence for a record, in "fr" or "en"; `part` names one line of a finding.
+
+    Words are loaded at the first call: computing needs none.
+    """
+    from kpi.words import say as words
+
+    return words(thing, language, part)

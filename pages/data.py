@@ -1,0 +1,27 @@
+"""Files: what was read, what was left out and why, and what to correct."""
+
+import streamlit as st
+
+from ui import example, file_card, frame, journey, upload
+from ui.frame import t
+
+frame.guard("data")
+now = journey.current()
+
+with frame.page("data", frame.step_line("data")):
+    read = now.facts is not None and bool(now.facts.sources)
+    st.title(file_card.headline(now), anchor=False)
+    st.markdown(t("data.text") if read else t("data.empty_text"))
+    if not read:
+        upload.show()
+        upload.problems(now.problems)
+        with st.container(horizontal=True):
+            if st.button(t("button.example"), key="data_example"):
+                example.open_results()
+    else:
+        upload.problems(now.problems)
+        file_card.questions(now)
+        file_card.sources(now)
+        st.space(12)
+        upload.show()
+    frame.ways("kpis", "results", t("button.to_results"), disabled=not read)

@@ -1,0 +1,139 @@
+"""Page anatomy: the steps, the row above the title, the width, the way back and on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from kpi.words import text
+from ui import browser, journey, link
+
+ROOT = Path(__file__).parent.parent
+ASSETS = Path(__file__).parent / "assets"
+STEPS = ("goal", "context", "kpis", "data", "results")
+WIDTHS = {"goal": 1080, "context": 760, "kpis": 960, "data": 960, "results": 1080, "home": 1080}
+FROM_ENTRYPOINT = "frame_from_entrypoint"
+WANTED = "frame_wanted"
+
+
+def t(key: str, **values: object) -> str:
+    """Return an interface sentence in the visitor's language."""
+    return text(key, journey.current().language, **values)
+
+
+def pages() -> dict[str, StreamlitPage]:
+    """Return the pages by name; a page's file, name and address are one word."""
+    home = st.Page("pages/home.py", title=t("step.home"), url_path="home", default=True)
+    steps = {
+        name: st.Page(f"pages/{name}.py", title=t(f"step.{name}"), url_path=name) for name in STEPS
+    }
+    return {"home": home, **steps}
+
+
+def begin() -> None:
+    """Begin the journey at a session's first run: language, answers of the link, figures of the browser."""
+    if not journey.begun():
+        wanted = st.session_state.get(WANTED, {})
+        parameters = dict(wanted.get("parameters", st.query_params.to_dict()))
+        answers, unreadable = link.from_address(parameters)
+        journey.begin(
+            _language(parameters.get("lang")), {**link.from_cookie(st.context.cookies), **answers}
+        )
+        st.session_state["frame_unreadable"] = unreadable
+
+
+def _language(asked: str | None) -> str:
+    if asked in journey.LANGUAGES:
+        return asked
+    return "fr" if (st.context.locale or "fr").lower().startswith("fr") else "en"
+
+
+def run(page: StreamlitPage, known: dict[str, StreamlitPage]) -> None:
+    """Run a page with what every page needs around it."""
+    wanted = st.session_state.pop(WANTED, None)
+    if wanted and wanted["page"] in known and known[wanted["page"]] != page:
+        st.switch_page(known[wanted["page"]], query_params=wanted["parameters"])
+    now = journey.current()
+    parameters = link.to_address(now.answers, now.language)
+    if st.query_params.to_dict() != parameters:
+        st.query_params.from_dict(parameters)
+    browser.settle(now.language, now.answers)
+    st.session_state[FROM_ENTRYPOINT] = True
+    page.run()
+
+
+def guard(name: str) -> None:
+    """First line of every page: send a run that did not come through the entrypoint back to it.
+
+    A folder named pages/ makes a fresh server run the page of the first address alone, until navigation
+    has been set up once; the address asked for is remembered and opened right after.
+    """
+    if not st.session_state.pop(FROM_ENTRYPOINT, False):
+        st.session_state[WANTED] = {"page": name, "parameters": st.query_params.to_dict()}
+        st.switch_page(str(ROOT / "streamlit_app.py"))
+
+
+@contextmanager
+def page(name: str, where: str = "", actions: Callable[[], None] | None = None) -> Iterator[None]:
+    """Centre the page at its width, under the row that says where we are and offers the language."""
+    with (
+        st.container(horizontal_alignment="center"),
+        st.container(width=WIDTHS[name], key=f"page_{name}"),
+    ):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            st.markdown(f":gray[{where}]" if where else "&nbsp;", width="content")
+            with st.container(horizontal=True, width="content", gap="medium"):
+                if actions is not None:
+                    actions()
+                language_switch()
+        yield
+
+
+def step_line(name: str, rest: str = "") -> str:
+    """Return "Step 2 of 4", with what is known so far behind it."""
+    line = t("frame.step", number=STEPS.index(name) + 1, total=4)
+    return f"{line} · {rest}" if rest else line
+
+
+def language_switch() -> None:
+    """One quiet button naming the other language, in that language."""
+    other = "en" if journey.current().language == "fr" else "fr"
+    label = {"fr": "Français", "en": "English"}[other]
+    st.button(
+        label,
+        icon=":material/language:",
+        type="tertiary",
+        key="frame_language",
+        on_click=lambda: journey.change(language=other),
+    )
+
+
+def ways(back: str, on: str = "", label: str = "", *, disabled: bool = False) -> None:
+    """End a page: back on the left, the one primary way on at the right."""
+    known = st.session_state["frame_pages"]
+    st.space(20)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if st.button(
+            t("button.back"), icon=":material/arrow_back:", type="tertiary", key=f"{back}_back"
+        ):
+            st.switch_page(known[back])
+        if on and st.button(
+            label,
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            type="primary",
+            key=f"{on}_on",
+            disabled=disabled,
+        ):
+            st.switch_page(known[on])
+
+
+def go(name: str) -> None:
+    """Open another page of the journey."""
+    st.switch_page(st.session_state["frame_pages"][name])

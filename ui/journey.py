@@ -1,0 +1,150 @@
+"""What one visitor has said and shown so far: one frozen record, replaced whole at each change.
+
+Answers survive a reload (the address and a cookie carry them, see `ui.link`); files live in the session alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+import kpi
+
+KEY = "journey"
+LANGUAGES = ("fr", "en")
+# What the wizard supposes until it is told: shown as supposed, and corrected in one click.
+DEFAULTS: Mapping[str, Any] = {"goal": "acquisition", "model": "ecommerce"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """`answers` holds only what was answered, by the name of the brief's field.
+
+    `files` are (name, bytes) as uploaded; `facts` what was read from them under `corrections`; `reading` counts
+    the readings, so that what is computed from them can be kept until they change. `dismissed` gives a
+    reason per finding. `aside` is the visitor's own journey while the example is shown.
+    """
+
+    language: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[tuple[str, bytes], ...] = ()
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    facts: kpi.Facts | None = None
+    problems: tuple[kpi.UserError, ...] = ()
+    reading: int = 0
+    period: kpi.Period | None = None
+    is_example: bool = False
+    dismissed: Mapping[str, str] = field(default_factory=dict)
+    aside: Journey | None = None
+
+
+def current() -> Journey:
+    """Return this session's journey; the entrypoint has begun it."""
+    journey: Journey = st.session_state[KEY]
+    return journey
+
+
+def begun() -> bool:
+    """Whether the entrypoint has begun a journey in this session."""
+    return KEY in st.session_state
+
+
+def begin(language: str, answers: Mapping[str, Any]) -> None:
+    """Start the session's journey with what a link or an earlier visit brought."""
+    st.session_state[KEY] = Journey(language=language, answers=dict(answers))
+
+
+def change(**values: Any) -> Journey:
+    """Replace fields of the journey and return it."""
+    journey = replace(current(), **values)
+    st.session_state[KEY] = journey
+    return journey
+
+
+def answer(name: str, value: Any) -> None:
+    """Record one answer; None, "" or nothing chosen takes the answer back to "I don't know"."""
+    answers = dict(current().answers)
+    if value is None or value == "" or value == ():
+        answers.pop(name, None)
+    else:
+        answers[name] = value
+    change(answers=answers)
+
+
+def supposed() -> dict[str, Any]:
+    """Return what we suppose of the brief: from the files where they tell, from defaults otherwise."""
+    found: dict[str, Any] = dict(DEFAULTS)
+    facts = current().facts
+    if facts is not None:
+        inferred = kpi.infer(facts)
+        found |= {name: getattr(inferred, name) for name in inferred.inferred}
+    return found
+
+
+def brief() -> kpi.Brief:
+    """Return the brief: the answers given, completed by what we suppose, which is marked as inferred."""
+    given, rest = dict(current().answers), supposed()
+    return kpi.Brief(**{**rest, **given}, inferred=frozenset(rest) - frozenset(given))
+
+
+def show_example(
+    files: tuple[tuple[str, bytes], ...], facts: kpi.Facts, answers: Mapping[str, Any]
+) -> None:
+    """Put the example in place of the visitor's journey, which waits aside."""
+    now = current()
+    own = now.aside if now.is_example else now
+    st.session_state[KEY] = Journey(
+        language=now.language,
+        answers=answers,
+        files=files,
+        facts=facts,
+        reading=now.reading + 1,
+        is_example=True,
+        aside=own,
+    )
+
+
+def leave_example() -> None:
+    """Bring the visitor's own journey back."""
+    now = current()
+    if now.is_example and now.aside is not None:
+        st.session_state[KEY] = replace(now.aside, language=now.language, reading=now.reading + 1)
+
+
+def take_files(files: tuple[tuple[str, bytes], ...]) -> None:
+    """Read the visitor's files; what could not be read is kept beside what was."""
+    leave_example()
+    _read(files, current().corrections)
+
+
+def correct(key: str, value: str) -> None:
+    """Apply one correction to the reading."""
+    _read(current().files, {**current().corrections, key: value})
+
+
+def undo_corrections() -> None:
+    """Read the files again as at first."""
+    _read(current().files, {})
+
+
+def _read(files: tuple[tuple[str, bytes], ...], corrections: Mapping[str, str]) -> None:
+    facts: kpi.Facts | None = None
+    problems: tuple[kpi.UserError, ...] = ()
+    if files:
+        try:
+            facts = kpi.load(list(files), corrections=dict(corrections))
+            problems = facts.problems
+        except kpi.NothingRead as error:
+            problems = error.problems
+    change(
+        files=files,
+        corrections=dict(corrections),
+        facts=facts,
+        problems=problems,
+        reading=current().reading + 1,
+        period=None,
+        dismissed={},
+    )

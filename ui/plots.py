@@ -1,0 +1,219 @@
+"""The charts of the results, each under a title that says what it found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+import kpi
+from kpi import charts, words
+from kpi.catalog import kpis
+from ui import journey, look
+from ui.frame import t
+from ui.labels import label
+
+if TYPE_CHECKING:
+    import altair as alt
+
+MOST_CAMPAIGNS = 40
+MOST_CHANNELS = 6
+
+
+def trend(review: kpi.Review) -> bool:
+    """Draw the north star week by week; say whether there was anything to draw."""
+    weeks, language = review.trend, journey.current().language
+    if weeks.empty:
+        return False
+    one = kpis()[review.trend_kpi]
+    whole = weeks[weeks["complete"] & weeks["value"].notna()]
+    last = whole.iloc[-1]
+    value, low, high = (_value(one, last[side], review) for side in ("value", "low", "high"))
+    ranged = bool(pd.notna(last["low"]))
+    target = review.brief.targets.get(one.id)
+    texts = charts.TrendText(
+        axis_format=_axis(one, review),
+        last_week=t("plot.last_week", value=value, low=low, high=high) if ranged else value,
+        unfinished=t("plot.unfinished"),
+        target=t("tile.target", target=_value(one, target, review)) if target is not None else "",
+    )
+    drawn = weeks.assign(text=[_week_text(one, row, review) for row in weeks.to_dict("records")])
+    title = t(f"plot.trend_{_movement(whole)}", kpi=one.label[language], value=value)
+    _figure(
+        title,
+        t("plot.trend_text", kpi=one.name[language]),
+        charts.trend(drawn, texts, look.now(), target),
+        note=t("plot.trend_note") if ranged else t("plot.trend_note_plain"),
+        table=drawn[["week", "value", "low", "high"]],
+    )
+    return True
+
+
+def _movement(whole: pd.DataFrame) -> str:
+    """Whether the last four weeks stand apart from the first four, ranges and all."""
+    head, tail = whole.head(4), whole.tail(4)
+    if len(whole) < 8 or whole["low"].isna().all():
+        return "plain"
+    if tail["low"].mean() > head["high"].mean():
+        return "up"
+    if tail["high"].mean() < head["low"].mean():
+        return "down"
+    return "steady"
+
+
+def _week_text(one: kpi.Kpi, row: dict[str, object], review: kpi.Review) -> str:
+    week = words.day(row["week"], journey.current().language)
+    if pd.isna(row["value"]):
+        return week
+    return f"{week} · {_value(one, row['value'], review)}"
+
+
+def channels(review: kpi.Review) -> bool:
+    """Draw one KPI channel by channel."""
+    rows, language = review.by_channel, journey.current().language
+    if len(rows) < 2:
+        return False
+    one = kpis()[rows["kpi"].iloc[0]]
+    ordered = rows.sort_values("value", ascending=one.direction == "down").head(MOST_CHANNELS)
+    names = [label("channel", str(code)) for code in ordered["channel"]]
+    drawn = pd.DataFrame(
+        {
+            "name": names,
+            "value": ordered["value"].to_numpy(),
+            "text": [_value(one, value, review) for value in ordered["value"]],
+            "colour": [charts.CHANNEL_COLOURS.get(str(code), "") for code in ordered["channel"]],
+        }
+    )
+    first, last = drawn.iloc[0], drawn.iloc[-1]
+    title = t(
+        "plot.channels",
+        first=first["name"],
+        first_value=first["text"],
+        last=last["name"],
+        last_value=last["text"],
+    )
+    _figure(
+        title,
+        t("plot.channels_text", kpi=one.name[language]),
+        charts.ranking(drawn, look.now()),
+        note=t("plot.claimed") if {"conversions", "revenue"} & set(one.data_needed) else "",
+        table=drawn[["name", "text"]],
+    )
+    return True
+
+
+def campaigns(review: kpi.Review) -> bool:
+    """Draw campaigns by what they spend and what a result costs, or rank them when nothing is spent."""
+    rows = review.by_campaign
+    if len(rows) < 2:
+        return False
+    one = kpis()[rows["kpi"].iloc[0]]
+    if one.numerator and one.numerator[0].field == "spend":
+        _spread(rows, one, review)
+    else:
+        _ranked(rows, one, review)
+    return True
+
+
+def _meanings(review: kpi.Review) -> dict[str, str]:
+    marks = {one.entity.get("campaign", ""): "loss" for one in review.audit.warnings}
+    marks |= {one.entity.get("campaign", ""): "performer" for one in review.audit.hidden_performers}
+    marks.pop("", None)
+    return marks
+
+
+def _spread(rows: pd.DataFrame, one: kpi.Kpi, review: kpi.Review) -> None:
+    language = journey.current().language
+    marks = _meanings(review)
+    kept = rows.assign(meaning=rows["campaign"].astype(str).map(marks).fillna("plain"))
+    kept = kept.sort_values("numerator", ascending=False)
+    shown = pd.concat([kept[kept["meaning"] != "plain"], kept[kept["meaning"] == "plain"]]).head(
+        MOST_CAMPAIGNS
+    )
+    texts = [_value(one, value, review) for value in shown["value"]]
+    names = [words.shortened(str(name)) for name in shown["campaign"]]
+    points = pd.DataFrame(
+        {
+            "name": shown["campaign"].astype(str).to_numpy(),
+            "spend": shown["numerator"].to_numpy(),
+            "cost": shown["value"].to_numpy(),
+            "meaning": shown["meaning"].to_numpy(),
+            "label": [f"{name} · {text}" for name, text in zip(names, texts, strict=True)],
+            "text": [
+                f"{name} · {text}" for name, text in zip(shown["campaign"], texts, strict=True)
+            ],
+        }
+    )
+    target = review.brief.targets.get(one.id)
+    costly = int((points["meaning"] == "loss").sum())
+    title = t("plot.spread_costly", count=costly) if costly else t("plot.spread_plain")
+    money = _axis_money(review)
+    _figure(
+        title,
+        t("plot.spread_text", kpi=one.name[language]),
+        charts.spread(
+            points,
+            charts.SpreadText(
+                x_format=money,
+                y_format=money,
+                reference=t("tile.target", target=_value(one, target, review)) if target else "",
+            ),
+            look.now(),
+            target,
+        ),
+        note=t("plot.spread_note"),
+        table=points[["name", "spend", "cost"]],
+    )
+
+
+def _ranked(rows: pd.DataFrame, one: kpi.Kpi, review: kpi.Review) -> None:
+    language = journey.current().language
+    shown = rows.sort_values("value", ascending=one.direction == "down").head(10)
+    drawn = pd.DataFrame(
+        {
+            "name": [words.shortened(str(name), 48) for name in shown["campaign"]],
+            "value": shown["value"].to_numpy(),
+            "text": [_value(one, value, review) for value in shown["value"]],
+            "colour": "",
+        }
+    )
+    _figure(
+        t("plot.ranked", kpi=one.label[language]),
+        t("plot.ranked_text", kpi=one.name[language], count=len(drawn)),
+        charts.ranking(drawn, look.now()),
+        note="",
+        table=drawn[["name", "text"]],
+    )
+
+
+def _value(one: kpi.Kpi, value: object, review: kpi.Review) -> str:
+    return words.kpi_value(one, value, journey.current().language, review.currency)
+
+
+def _axis(one: kpi.Kpi, review: kpi.Review) -> str:
+    """The label of an axis value, as a Vega expression with its unit."""
+    if one.unit == "%":
+        sign = "\u00a0%" if journey.current().language == "fr" else "%"
+        return f"format(datum.value * 100, ',~r') + '{sign}'"
+    return _axis_money(review) if one.unit == "money" else "format(datum.value, ',~r')"
+
+
+def _axis_money(review: kpi.Review) -> str:
+    before, after = words.money_signs(review.currency, journey.current().language)
+    return f"'{before}' + format(datum.value, ',~r') + '{after}'"
+
+
+def _figure(
+    title: str, text: str, chart: alt.LayerChart | alt.Chart, *, note: str, table: pd.DataFrame
+) -> None:
+    """One figure: finding, what is drawn, the chart, a note, and the same figures as a table."""
+    st.space(20)
+    with st.container(gap="xsmall"):
+        st.subheader(words.escape(title), anchor=False)
+        st.markdown(f":gray[{words.escape(text)}]")
+        st.altair_chart(chart, theme=None, width="stretch", alt=f"{title}. {text}")
+        if note:
+            st.markdown(f":small[:gray[{note}]]")
+        with st.popover(t("plot.table"), icon=":material/table_rows:", type="tertiary"):
+            st.dataframe(table, hide_index=True, alt=title)

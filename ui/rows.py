@@ -1,0 +1,42 @@
+"""The original rows behind a figure, as they stand in the file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import kpi
+from kpi import words
+from ui import journey
+from ui.frame import t
+
+MOST = 500
+
+
+def button(finding: kpi.Finding) -> None:
+    """Offer the rows behind a finding, when the files are still at hand."""
+    if not finding.rows:
+        return
+    name = "_".join([finding.rule, *finding.entity.values()])
+    if st.button(
+        t("finding.rows"), icon=":material/table_rows:", type="tertiary", key=f"rows_{name}"
+    ):
+        _dialog(finding)
+
+
+def _dialog(finding: kpi.Finding) -> None:
+    language = journey.current().language
+
+    @st.dialog(t("rows.title"), width="large", icon=":material/table_rows:")
+    def show() -> None:
+        facts = journey.current().facts
+        if facts is None:
+            return
+        found = facts.rows(**dict(finding.entity))
+        st.markdown(t("rows.count", rows=words.count(len(found), "rows", language)))
+        names = {"file": t("rows.file"), "sheet": t("rows.sheet"), "row": t("rows.row")}
+        shown = found.head(MOST).rename(columns=names).dropna(axis=1, how="all")
+        st.dataframe(shown, hide_index=True, alt=t("rows.title"))
+        if len(found) > MOST:
+            st.markdown(f":gray[{t('rows.first', count=MOST)}]")
+
+    show()

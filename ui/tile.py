@@ -1,0 +1,118 @@
+"""One KPI as a tile: its figure, its range, its change in words, its target, and its calculation."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import streamlit as st
+
+import kpi
+from kpi import words
+from ui import journey
+from ui.frame import t
+
+
+def _row(frame: Any, kpi_id: str) -> dict[str, Any] | None:
+    found = frame[frame["kpi"] == kpi_id]
+    return found.iloc[0].to_dict() if len(found) else None
+
+
+def show(one: kpi.Kpi, review: kpi.Review) -> None:
+    """Draw the tile; without a figure it says why, never 0."""
+    language = journey.current().language
+    label = words.escape(one.label[language])
+    now = _row(review.readings, one.id)
+    if now is not None and now["status"] == "overlapping_claims" and _by_platform(one, review):
+        return
+    if now is None or now["status"] != "ok":
+        st.metric(label, "–")
+        st.markdown(f":small[:gray[{_why(one, now, review)}]]")
+        return
+    st.metric(label, _value(one, now["value"], review), **_change(one, now, review))
+    lines = []
+    if not math.isnan(now["low"]):
+        low, high = (_value(one, now[side], review) for side in ("low", "high"))
+        lines.append(f":gray[{t('tile.range', low=low, high=high)}]")
+    lines.append(_target(one, now, review))
+    st.markdown(":small[" + "]  \n:small[".join(line for line in lines if line) + "]")
+    _calculation(one, now, review)
+
+
+def _by_platform(one: kpi.Kpi, review: kpi.Review) -> bool:
+    """Each platform's own figure, where adding them up would count one sale twice."""
+    rows = review.by_platform[review.by_platform["kpi"] == one.id]
+    if rows.empty:
+        return False
+    language = journey.current().language
+    with st.container(gap="xsmall"):
+        st.markdown(f":small[{words.escape(one.label[language])}]")
+        for row in rows.to_dict("records"):
+            name = words.escape(words.label(str(row["platform"]), language, "platform"))
+            st.markdown(f"**{_value(one, row['value'], review)}** :small[:gray[{name}]]")
+        st.markdown(f":small[:gray[{t('tile.claimed')}]]")
+    return True
+
+
+def _value(one: kpi.Kpi, value: float, review: kpi.Review, *, exact: bool = False) -> str:
+    return words.kpi_value(one, value, journey.current().language, review.currency, exact=exact)
+
+
+def _why(one: kpi.Kpi, now: dict[str, Any] | None, review: kpi.Review) -> str:
+    facts = journey.current().facts
+    return words.status(
+        one,
+        str(now["status"]) if now else "no_data",
+        journey.current().language,
+        present=frozenset(c for c in facts.cube.columns if facts.has(c)) if facts else frozenset(),
+    )
+
+
+def _change(one: kpi.Kpi, now: dict[str, Any], review: kpi.Review) -> dict[str, Any]:
+    """The change in words; coloured only when the two ranges stand apart."""
+    before = _row(review.before, one.id)
+    if before is None or before["status"] != "ok":
+        return {}
+    apart = now["low"] > before["high"] or now["high"] < before["low"]
+    if not apart:
+        return {"delta": t("tile.steady"), "delta_arrow": "off", "delta_color": "gray"}
+    rises = now["value"] > before["value"]
+    good = {"up": rises, "down": not rises}.get(one.direction)
+    return {
+        "delta": words.kpi_change(
+            one, now["value"] - before["value"], journey.current().language, review.currency
+        ),
+        "delta_arrow": "up" if rises else "down",
+        "delta_color": "gray" if good is None else "green" if good else "red",
+    }
+
+
+def _target(one: kpi.Kpi, now: dict[str, Any], review: kpi.Review) -> str:
+    target = review.brief.targets.get(one.id)
+    if target is None or one.direction == "depends":
+        return ""
+    met = now["value"] <= target if one.direction == "down" else now["value"] >= target
+    text = _value(one, target, review)
+    if met:
+        return f"{t('tile.target', target=text)} :green[:material/check: {t('tile.met')}]"
+    return f"{t('tile.target', target=text)} :orange[{t('tile.missed')}]"
+
+
+def _calculation(one: kpi.Kpi, now: dict[str, Any], review: kpi.Review) -> None:
+    language = journey.current().language
+    with st.popover(t("finding.calculation"), icon=":material/calculate:", type="tertiary"):
+        st.markdown(f"**{words.kpi_formula(one, language)}**")
+        if (
+            now["denominator"] is not None
+            and not math.isnan(now["denominator"])
+            and now["denominator"] != 1
+        ):
+            numerator = words.exact(one, "numerator", now["numerator"], language, review.currency)
+            denominator = words.exact(
+                one, "denominator", now["denominator"], language, review.currency
+            )
+            st.markdown(
+                f"{numerator} ÷ {denominator} = **{_value(one, now['value'], review, exact=True)}**"
+            )
+        st.markdown(f":gray[{t('kpis.trap')}]  \n{one.trap[language]}")
+        st.markdown(f":small[:gray[{t('tile.source', source=words.escape(one.source))}]]")
