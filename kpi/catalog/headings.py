@@ -13,6 +13,9 @@ _LOOK_ALIKES = str.maketrans("аеосрухіѕԁһӏАЕОСРХІМТНВК",
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # "Amount spent (USD)", "Spend [USD]", "14 Day Total Sales (₹)".
 _CURRENCY = re.compile(r"\s*[(\[]\s*([A-Z]{3}|US\$|R\$|[€$£¥₹₺₽₴₩₫]|zł|kr)\s*[)\]]\s*$")
+# "spend_eur", "Cost USD": no brackets, but a well-known currency as the last word.
+_LAST_WORD = re.compile(r"[ _-]([A-Za-z]{3})$")
+_COMMON = frozenset(["EUR", "USD", "GBP", "CHF", "CAD", "AUD", "BRL", "INR", "JPY", "MXN", "PLN"])
 # "14 Day Total Orders", "7-day click": the attribution window stands before the name.
 _WINDOW = re.compile(r"^\d+[ -]days? (?=total|conversion|sales|orders|units)")
 
@@ -48,8 +51,10 @@ def unmangled(name: str) -> str:
 
 
 def currency_of(name: str) -> str:
-    """Return what a name holds between its last brackets when that is a currency ("USD", "₹"), or
-    "".
-    """
-    found = _CURRENCY.search(unicodedata.normalize("NFKC", name).strip())
-    return found.group(1) if found else ""
+    """Return the currency that ends a name ("Spend (USD)", "Sales (₹)", "spend_eur"), or ""."""
+    text = unicodedata.normalize("NFKC", name).strip()
+    found = _CURRENCY.search(text)
+    if found:
+        return found.group(1)
+    last = _LAST_WORD.search(text)
+    return last.group(1).upper() if last and last.group(1).upper() in _COMMON else ""

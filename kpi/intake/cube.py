@@ -13,12 +13,13 @@ from kpi.facts import DIMENSIONS, MEASURES, empty_cube
 from kpi.intake.cells import Coded, constant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from kpi.intake.cells import Floats
     from kpi.intake.frame import Frame
+    from kpi.intake.sketch import Loaded
 
 # Figures of which the median is taken: their rows stay one by one.
 ONE_BY_ONE = ("deal_days", "response_minutes")
@@ -153,12 +154,10 @@ class Kept:
     text, without personal data), `numbers` (spreadsheet rows).
     """
 
-    def __init__(
-        self, frame: Frame, numbers: NDArray[np.int64], original: Callable[[], pd.DataFrame]
-    ) -> None:
+    def __init__(self, frame: Frame, loaded: Loaded, hidden: Sequence[str]) -> None:
         self._frame = frame
-        self._read = numbers
-        self._original = original
+        self._loaded = loaded
+        self._hidden = list(hidden)
 
     @property
     def dimensions(self) -> pd.DataFrame:
@@ -180,5 +179,6 @@ class Kept:
         """Return the file's own columns, one row a kept row (an order's row appears once for each
         event).
         """
-        rows = np.searchsorted(self._read, self._frame.numbers)
-        return self._original().iloc[rows].reset_index(drop=True)
+        rows = np.searchsorted(self._loaded.numbers, self._frame.numbers)
+        shown = self._loaded.original().drop(columns=self._hidden)
+        return shown.iloc[rows].reset_index(drop=True)

@@ -77,7 +77,7 @@ def _facts(
         questions=(*asked, *questions),
         problems=problems,
         originals=tuple(
-            Kept(t.frame, reading.loaded.numbers, reading.loaded.original)
+            Kept(t.frame, reading.loaded, [c.name for c in t.source.columns if c.why == "personal"])
             for t, reading in zip(told, readings, strict=True)
         ),
         corrections=corrections.given,

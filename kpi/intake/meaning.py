@@ -108,7 +108,9 @@ def _column(use: Use, sketch: Sketch) -> Column:
             use.meaning.name if use.meaning else "", ""
         )
     why = use.why or ("" if field_name else "key")
-    samples = () if use.is_a("personal") else sketch.samples[use.position][:3]
+    if use.is_a("key", "customer_key"):
+        why = "personal"
+    samples = () if why == "personal" else sketch.samples[use.position][:3]
     return Column(
         name=use.name,
         field=field_name,

@@ -102,7 +102,8 @@ def _shared(a: Told, b: Told) -> tuple[str, ...]:
     the same.
     """
     same = (a.source.platform, a.source.family) == (b.source.platform, b.source.family)
-    if not same or a.source.currency != b.source.currency:
+    currencies = {a.source.currency, b.source.currency} - {""}
+    if not same or len(currencies) > 1:
         return ()
     both = set(a.frame.measures) & set(b.frame.measures)
     return tuple(m for m in MEASURES if m in both and not _empty(a, m) and not _empty(b, m))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi.intake.cells import Coded, coded_as, constant
-from kpi.intake.roles import channel_named, channel_of, platform_named, role_of
+from kpi.intake.roles import channel_named, channel_of, is_platform, platform_named, role_of
 
 if TYPE_CHECKING:
     from kpi.catalog.platforms import Card
@@ -29,7 +29,12 @@ def _platform(frame: Frame, card: Card | None) -> Coded:
     if card is not None:
         return constant(card.name, len(frame))
     named = frame.dimensions.get("platform")
-    return named.map(platform_named) if named is not None else constant("", len(frame))
+    if named is not None:
+        return named.map(platform_named)
+    channel = frame.dimensions.get("channel")
+    if channel is not None and all(is_platform(text) for text in channel.values if text):
+        return channel.map(platform_named)
+    return constant("", len(frame))
 
 
 def _role(frame: Frame, corrections: Corrections) -> Coded:

@@ -77,3 +77,12 @@ def channel_named(card: Card | None, text: str) -> str:
 def platform_named(text: str) -> str:
     """Return the platform that a text names ("FB Ads" → "Meta Ads"), or the text itself."""
     return meanings_of("platforms").get(plain(text), text.strip())
+
+
+def is_platform(text: str) -> bool:
+    """Return whether a text is the name of a platform ("Google Ads"), and not of a channel."""
+    return plain(text) in meanings_of("platforms") and plain(text) not in _BOTH
+
+
+# "Google" or "Meta" may name what brought a visit; "Google Ads" only the platform.
+_BOTH = frozenset(["google", "bing", "microsoft", "meta", "facebook", "instagram", "x", "snap"])
