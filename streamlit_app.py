@@ -6,7 +6,8 @@ from ui import frame
 
 FAVICON = str(frame.ASSETS / "favicon.png")
 
-# Before the navigation: once it has run, the page's own icon would be fetched from elsewhere as favicon.
+# Before the navigation: once it has run, the page's own icon would be fetched from elsewhere as
+# favicon.
 st.set_page_config(page_title="Juste Mesure", page_icon=FAVICON, layout="wide")
 frame.begin()
 st.logo(str(frame.ASSETS / "logo.svg"), size="large")

@@ -1,4 +1,5 @@
-"""From bytes to verdict on 100,000 rows, as a ratio to `pandas.read_csv` of the same bytes in the same run.
+"""From bytes to verdict on 100,000 rows, as a ratio to `pandas.read_csv` of the same bytes in the
+same run.
 
     python -m bench.speed
 
@@ -39,7 +40,7 @@ def export(rows: int = ROWS, seed: int = 7) -> bytes:
     lines = [
         "Campaign report",
         f"{first:%-d %B %Y} - 22 November 2026",
-        "Day,Campaign,Campaign type,Device,Currency code,Impr.,Clicks,CTR,Cost,Conversions,Conv. value",
+        "Day,Campaign,Campaign type,Device,Currency code,Impr.,Clicks,CTR,Cost,Conversions,Conv. value",  # noqa: E501
     ]
     devices = ("Computers", "Mobile phones", "Tablets")
     for i in range(days):

@@ -16,7 +16,8 @@ Model = Literal[
 ]  # fmt: skip
 Channel = Literal[
     "paid_search", "shopping", "paid_social", "display", "video", "email", "sms", "organic_search",
-    "organic_social", "website", "app", "affiliate", "referral", "direct", "offline", "crm", "other",
+    "organic_social", "website", "app", "affiliate", "referral", "direct", "offline", "crm",
+    "other",
 ]  # fmt: skip
 Situation = Literal[
     "new_advertiser", "strong_brand", "heavy_retargeting", "platforms_claim_same_sale",
@@ -44,9 +45,9 @@ class Brief:
 
     Units: `margin` and `apple_mail_share` are shares from 0 to 1; `average_order_value` and
     `monthly_budget` are money in `currency` (ISO 4217); `sales_cycle_days` days, `history_months`
-    months; `monthly_conversions` and `weekly_sessions` counts. `targets` gives a value per KPI id, in
-    the KPI's own unit (a rate as a share). `inferred` names the answers that were supposed from the
-    files rather than given. Raises InvalidBrief naming the answer that cannot be.
+    months; `monthly_conversions` and `weekly_sessions` counts. `targets` gives a value per KPI id,
+    in the KPI's own unit (a rate as a share). `inferred` names the answers that were supposed from
+    the files rather than given. Raises InvalidBrief naming the answer that cannot be.
     """
 
     goal: Goal

@@ -1,6 +1,8 @@
-"""What the user can cause, said as codes and values: what was found, where, and what to do about it.
+"""What the user can cause, said as codes and values: what was found, where, and what to do about
+it.
 
-No sentence is written here. `kpi.say(error, language)` puts the words on, from `catalog/problems.toml`.
+No sentence is written here. `kpi.say(error, language)` puts the words on, from
+`catalog/problems.toml`.
 """
 
 from __future__ import annotations
@@ -86,7 +88,9 @@ class InvalidBrief(UserError):
 
 
 class UnknownName(UserError):
-    """A KPI, field, dimension or period that does not exist; `values["near"]` has the nearest ones."""
+    """A KPI, field, dimension or period that does not exist; `values["near"]` has the nearest
+    ones.
+    """
 
 
 class MixedCurrencies(UserError):

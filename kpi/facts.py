@@ -46,7 +46,9 @@ CLAIMED = ("conversions", "revenue", "orders", "new_customers", "leads")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure of the cube. `unit`: money, count, people, seconds, minutes, days, index or rank."""
+    """One figure of the cube. `unit`: money, count, people, seconds, minutes, days, index or
+    rank.
+    """
 
     name: str
     kind: Kind
@@ -79,7 +81,9 @@ MEASURES: Mapping[str, Measure] = _measures()
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure with its unit, for a sentence to show: a KPI's unit (money, %, ratio, points …) or a noun's code."""
+    """A figure with its unit, for a sentence to show: a KPI's unit (money, %, ratio, points …) or
+    a noun's code.
+    """
 
     value: float
     unit: str
@@ -87,10 +91,11 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """What one column of a file became. `field` is a measure or a dimension, "" when it is not used.
+    """What one column of a file became. `field` is a measure or a dimension, "" when it is not
+    used.
 
-    `confidence` 0..1; `samples` three cells as they stand; `why` a code (no_field, duplicate, rate, personal …)
-    for a column left aside; `duplicate_of` the column that says the same.
+    `confidence` 0..1; `samples` three cells as they stand; `why` a code (no_field, duplicate,
+    rate, personal …) for a column left aside; `duplicate_of` the column that says the same.
     """
 
     name: str
@@ -103,7 +108,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """Rows that were read and do not count: `why` is a code of problems.toml, `rows` spreadsheet numbers."""
+    """Rows that were read and do not count: `why` is a code of problems.toml, `rows` spreadsheet
+    numbers.
+    """
 
     why: str
     rows: tuple[int, ...]
@@ -111,7 +118,9 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One proof of our reading by the file itself, with its numbers. `rows`: those that disagree."""
+    """One proof of our reading by the file itself, with its numbers. `rows`: those that
+    disagree.
+    """
 
     id: str
     passed: bool
@@ -138,7 +147,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What the reader will not guess. `default` is what it did meanwhile ("" when it left the figure out).
+    """What the reader will not guess. `default` is what it did meanwhile ("" when it left the
+    figure out).
 
     Answer it with `load(..., corrections={question.id: option.id})`.
     """
@@ -155,8 +165,8 @@ class Question:
 class Source:
     """One table of one file, and how it was read. Row numbers are those a spreadsheet shows.
 
-    `family`: ads, web, email, shop, crm, social … ("" when unknown); `grain`: the dimensions that tell its rows
-    apart; `rows_kept` + the rows of `left_out` = `rows_read`.
+    `family`: ads, web, email, shop, crm, social … ("" when unknown); `grain`: the dimensions that
+    tell its rows apart; `rows_kept` + the rows of `left_out` = `rows_read`.
     """
 
     file: str
@@ -178,7 +188,9 @@ class Source:
 
 
 class KeptRows(Protocol):
-    """What `Facts.rows` needs of a source's kept rows; OriginalRows holds them, a reader may make them late."""
+    """What `Facts.rows` needs of a source's kept rows; OriginalRows holds them, a reader may make
+    them late.
+    """
 
     @property
     def dimensions(self) -> pd.DataFrame: ...
@@ -192,8 +204,8 @@ class KeptRows(Protocol):
 class OriginalRows:
     """The kept rows of one source as they stood in the file, for tracing a figure back.
 
-    `dimensions`: one row a kept row, the cube's dimensions; `cells`: the same rows, the file's own columns as
-    text; `numbers`: their spreadsheet row numbers.
+    `dimensions`: one row a kept row, the cube's dimensions; `cells`: the same rows, the file's own
+    columns as text; `numbers`: their spreadsheet row numbers.
     """
 
     dimensions: pd.DataFrame
@@ -205,8 +217,10 @@ class OriginalRows:
 class Facts:
     """The cube and its provenance.
 
-    `cube`: one row per combination of DIMENSIONS present; dimensions are text ("" when absent; dates ISO
-    `2026-03-31`; `source` the index into `sources`), measures float (NaN when the source does not have it).
+    `cube`: one row per combination of DIMENSIONS present; dimensions are text ("" when absent;
+    dates ISO
+    `2026-03-31`; `source` the index into `sources`), measures float (NaN when the source does not
+    have it).
     """
 
     cube: pd.DataFrame
@@ -237,7 +251,9 @@ class Facts:
         return name in self.cube and bool(self.cube[name].notna().any())
 
     def restrict(self, period: Period | None = None, **dimensions: str) -> Facts:
-        """Return the facts whose rows lie inside `period` entirely and equal each dimension given."""
+        """Return the facts whose rows lie inside `period` entirely and equal each dimension
+        given.
+        """
         kept = self.cube
         if period is not None:
             inside = (kept["date"].astype(str) >= period.first.isoformat()) & (
@@ -259,8 +275,8 @@ class Facts:
     def recorded(self, name: str) -> pd.DataFrame:
         """Return the cube rows whose figures for `name` may stand for the whole business.
 
-        For what several platforms may claim (CLAIMED), the rows of the surest family that counted it
-        itself (shop, CRM, web analytics); every row that holds the measure otherwise.
+        For what several platforms may claim (CLAIMED), the rows of the surest family that counted
+        it itself (shop, CRM, web analytics); every row that holds the measure otherwise.
         """
         rows = self.cube[self.cube[name].notna()] if name in self.cube else self.cube.iloc[:0]
         if name not in CLAIMED:
@@ -274,9 +290,9 @@ class Facts:
     def total(self, name: str) -> float:
         """Return the sum of a measure over all rows; nan when no source has it.
 
-        Raises UnknownName, MixedCurrencies, NotAdditive (people, stocks, weighted figures, results of
-        several kinds) and OverlappingClaims (no till or CRM, and several platforms that may claim one
-        sale).
+        Raises UnknownName, MixedCurrencies, NotAdditive (people, stocks, weighted figures, results
+        of several kinds) and OverlappingClaims (no till or CRM, and several platforms that may
+        claim one sale).
         """
         _known(name, tuple(MEASURES), "unknown_measure")
         rows = self.recorded(name)
@@ -314,7 +330,8 @@ class Facts:
             )
 
     def rows(self, **dimensions: str) -> pd.DataFrame:
-        """Return the original rows behind a figure: file, sheet, row number, then the file's own columns.
+        """Return the original rows behind a figure: file, sheet, row number, then the file's own
+        columns.
 
         Cells are the text of the file. Empty when the raw rows are gone (a reopened workspace).
         """
@@ -324,7 +341,7 @@ class Facts:
             _known(name, DIMENSIONS, "unknown_dimension")
         found = []
         for index, original in enumerate(self.originals):
-            kept = pd.Series(True, index=original.dimensions.index)
+            kept = pd.Series(data=True, index=original.dimensions.index)
             for name, value in dimensions.items():
                 kept &= original.dimensions[name] == value
             if kept.any():

@@ -1,4 +1,6 @@
-"""The one dated object that is drawn, presented, exported and kept: readings, findings and a verdict."""
+"""The one dated object that is drawn, presented, exported and kept: readings, findings and a
+verdict.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,11 @@ BY_CAMPAIGN = ("cpa", "cpl", "cpc", "revenue_per_email", "email_click_rate", "ct
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The situation a review opens with: `code` is an entry of verdicts.toml, or "finding" when the two
-    sentences are those of `finding` itself. `values` are raw, by placeholder."""
+    """The situation a review opens with.
+
+    `code` is an entry of verdicts.toml, or "finding" when the two sentences are those of `finding`
+    itself; `values` are raw, by placeholder.
+    """
 
     code: str
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -41,10 +46,12 @@ class Verdict:
 class Review:
     """Everything for one date.
 
-    `readings`: one row a KPI of the plan (north star first, guardrails after), columns of `measure`.
-    `before`: the same over the period before, empty when there is none. `by_platform`: the KPIs that have
-    no figure for the whole account because several platforms may claim one sale. `trend`: the north star (or
-    the first KPI of the plan that has one) by week. `by_channel`, `by_campaign`: `measure` of one KPI each.
+    `readings`: one row a KPI of the plan (north star first, guardrails after), columns of
+    `measure`.
+    `before`: the same over the period before, empty when there is none. `by_platform`: the KPIs
+    that have no figure for the whole account because several platforms may claim one sale.
+    `trend`: the north star (or the first KPI of the plan that has one) by week. `by_channel`,
+    `by_campaign`: `measure` of one KPI each.
     `fingerprint`: SHA-256 of all inputs.
     """
 
@@ -68,7 +75,9 @@ class Review:
 def review(
     facts: Facts, plan: Plan, brief: Brief, today: date, period: Period | None = None
 ) -> Review:
-    """Return the review of `facts` on the day `today`, over `period` (by default all the facts cover)."""
+    """Return the review of `facts` on the day `today`, over `period` (by default all the facts
+    cover).
+    """
     kept = facts if period is None else facts.restrict(period)
     shown = [one.id for one in (*plan.kpis, *plan.guardrails)]
     readings = measure(kept, shown, brief=brief)
@@ -77,20 +86,22 @@ def review(
     if before_period is not None:
         before = measure(facts.restrict(before_period), shown, brief=brief)
     found = audit(facts, brief, plan, period)
+    currency = main_currency(facts, brief)
+    alone = _in_one_currency(kept, currency)
     weekly, trend_kpi = _trend(kept, plan, brief)
     return Review(
         today=today,
         period=kept.period,
         brief=brief,
         plan=plan,
-        currency=main_currency(facts, brief),
+        currency=currency,
         readings=readings,
         before=before,
         by_platform=_by_platform(kept, readings, brief),
         trend=weekly,
         trend_kpi=trend_kpi,
-        by_channel=_side_by_side(kept, plan, brief),
-        by_campaign=_campaigns(kept, brief),
+        by_channel=_side_by_side(alone, plan, brief),
+        by_campaign=_campaigns(alone, brief),
         audit=found,
         verdict=verdict(found, readings, plan, brief, today),
         fingerprint=fingerprint(facts, plan, brief, today, period),
@@ -98,14 +109,18 @@ def review(
 
 
 def _by_platform(facts: Facts, readings: pd.DataFrame, brief: Brief) -> pd.DataFrame:
-    """The KPIs that several platforms claim, each platform for itself."""
-    claimed = readings.loc[readings["status"] == "overlapping_claims", "kpi"].tolist()
-    rows = measure(facts, claimed, by=("platform",), brief=brief)
-    return rows[(rows["status"] == "ok") & (rows["platform"].astype(str) != "")]
+    """The KPIs that several platforms claim, or that count several results, each for itself."""
+    apart = readings["status"].isin(["overlapping_claims", "not_additive"])
+    rows = measure(
+        facts, readings.loc[apart, "kpi"].tolist(), by=("platform", "result"), brief=brief
+    )
+    return rows[rows["status"] == "ok"].reset_index(drop=True)
 
 
 def _trend(facts: Facts, plan: Plan, brief: Brief) -> tuple[pd.DataFrame, str]:
-    """The first KPI of the plan with at least LEAST_WEEKS whole weeks to draw; an empty frame otherwise."""
+    """The first KPI of the plan with at least LEAST_WEEKS whole weeks to draw; an empty frame
+    otherwise.
+    """
     for one in plan.kpis:
         weekly = trend(facts, one.id, brief=brief)
         if int((weekly["complete"] & weekly["value"].notna()).sum()) >= LEAST_WEEKS:
@@ -134,7 +149,9 @@ def _campaigns(facts: Facts, brief: Brief) -> pd.DataFrame:
 
 
 def _period_before(facts: Facts, period: Period | None) -> Period | None:
-    """The same number of days before, when the facts cover all of it: a shorter one would not compare."""
+    """The same number of days before, when the facts cover all of it: a shorter one would not
+    compare.
+    """
     whole = facts.period
     if period is None or whole is None:
         return None
@@ -143,11 +160,20 @@ def _period_before(facts: Facts, period: Period | None) -> Period | None:
 
 
 def main_currency(facts: Facts, brief: Brief) -> str:
-    """Return the one currency of the facts, else that of the brief; "" when neither tells."""
-    currencies = sorted(set(facts.cube["currency"].astype(str)) - {""})
-    if len(currencies) == 1:
-        return currencies[0]
+    """Return the currency of most rows that have one, else that of the brief; "" when none
+    tells.
+    """
+    given = facts.cube["currency"].astype(str)
+    counts = given[given != ""].value_counts()
+    if len(counts):
+        return str(counts.sort_index().idxmax())
     return brief.currency or ""
+
+
+def _in_one_currency(facts: Facts, currency: str) -> Facts:
+    """The facts whose money is in one currency: amounts in another would be read as this one."""
+    given = set(facts.cube["currency"].astype(str)) - {""}
+    return facts.restrict(currency=currency) if len(given) > 1 else facts
 
 
 def fingerprint(facts: Facts, plan: Plan, brief: Brief, today: date, period: Period | None) -> str:
@@ -222,7 +248,7 @@ def _hidden(found: Audit) -> Verdict | None:
 
 def _reading(readings: pd.DataFrame, kpi_id: str) -> Mapping[str, Any]:
     rows = readings[readings["kpi"] == kpi_id]
-    return rows.iloc[0].to_dict() if len(rows) else {}
+    return {str(name): value for name, value in rows.iloc[0].items()} if len(rows) else {}
 
 
 def _target(readings: pd.DataFrame, plan: Plan, brief: Brief) -> Verdict | None:

@@ -1,4 +1,6 @@
-"""Landing: what this is, a real warning as specimen, and one click to the example or to one's own files."""
+"""Landing: what this is, a real warning as specimen, and one click to the example or to one's own
+files.
+"""
 
 import streamlit as st
 

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-import kpi
-from ui import brief_line, frame, journey, kpi_card, share
+from ui import brief_line, frame, journey, kpi_card, reviewing, share
 from ui.frame import t
 from ui.labels import explained
 
 frame.guard("kpis")
 brief = journey.brief()
-plan = kpi.recommend(brief)
+plan = reviewing.plan_of(journey.current(), brief)
 goal = explained("goal", brief.goal, "title")
 
 with frame.page("kpis", frame.step_line("kpis", goal), share.button):

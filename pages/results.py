@@ -1,4 +1,6 @@
-"""Results, top to bottom: the verdict, what flatters, the KPIs, what hides, the charts, what is unknown."""
+"""Results, top to bottom: the verdict, what flatters, the KPIs, what hides, the charts, what is
+unknown.
+"""
 
 import streamlit as st
 

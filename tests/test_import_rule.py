@@ -1,4 +1,6 @@
-"""The folder list is the architecture: what is above may import what is below, never the reverse."""
+"""The folder list is the architecture: what is above may import what is below, never the
+reverse.
+"""
 
 from __future__ import annotations
 

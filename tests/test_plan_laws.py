@@ -12,7 +12,7 @@ from bench.choice import briefs, broken, computable, one_fact_more, overreach, p
 from kpi.brief import GOALS, MODELS, SITUATIONS, Brief
 from kpi.catalog import kpis
 from kpi.plan import recommend
-from kpi.plan.possession import families
+from kpi.plan.possession import holdings
 from kpi.plan.refusal import not_computable
 
 
@@ -49,7 +49,7 @@ def test_the_source_of_a_figure_narrows_what_is_offered_for_visits_by_click_alon
     # by the clicks of ads, which an email or an organic post does not have.
     by_click = {"landing_page_view_rate", "engaged_visit_rate"}
     for brief in briefs(300, seed=3):
-        owned = families(brief)
+        owned = holdings(brief)
         offered = {k for k, one in kpis().items() if not_computable(one, brief, owned) is None}
         possible = {id_ for id_, one in kpis().items() if computable(one, brief)}
         assert offered <= possible

@@ -1,7 +1,8 @@
 """The few things that only a script in the page can do, all in one place.
 
-It says the page's language (WCAG 3.1.1), keeps the figures of the wizard in the browser, and puts the upload widget's
-own words in French: Streamlit offers no argument for them. Everything works without it, in English.
+It says the page's language (WCAG 3.1.1), keeps the figures of the wizard in the browser, and puts
+the upload widget's own words in French: Streamlit offers no argument for them. Everything works
+without it, in English.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ FRENCH_PATTERNS = [
     [r"^(.*) files are not allowed\.", "Ce type de fichier ne peut pas être lu ici."],
 ]
 
-# Edits the text of nodes and never replaces them, so the page's own code is not disturbed. The words stand on `window`, so
-# that a change of language reaches the one observer already there.
+# Edits the text of nodes and never replaces them, so the page's own code is not disturbed. The
+# words stand on `window`, so that a change of language reaches the one observer already there.
 SCRIPT = """
 <script>
 document.documentElement.lang = %(language)s;
@@ -44,8 +45,8 @@ window.justeMesurePatterns = %(patterns)s;
   const say = (node) => {
     const text = node.nodeValue.trim();
     if (!text) return;
-    if (node.justeMesureSaid !== undefined && node.justeMesureSaid !== text) node.justeMesureWas = undefined;
-    const was = node.justeMesureWas ?? text;
+    if (node.justeMesureSaid !== undefined && node.justeMesureSaid !== text) node.justeMesureWas =
+    undefined; const was = node.justeMesureWas ?? text;
     let said = window.justeMesureWords[was];
     if (said === undefined) {
       for (const [pattern, form] of window.justeMesurePatterns) {
@@ -63,12 +64,13 @@ window.justeMesurePatterns = %(patterns)s;
     const texts = document.createTreeWalker(root, 4);
     while (texts.nextNode()) say(texts.currentNode);
   };
-  const places = '[data-testid="stFileUploader"], [data-testid="stMultiSelect"], a[href="#main"], a[class*="skip" i]';
-  const all = () => document.querySelectorAll(places).forEach(walk);
+  const places = '[data-testid="stFileUploader"], [data-testid="stMultiSelect"], a[href="#main"],
+  a[class*="skip" i]'; const all = () => document.querySelectorAll(places).forEach(walk);
   all();
   if (!window.justeMesureObserver) {
     window.justeMesureObserver = new MutationObserver(all);
-    window.justeMesureObserver.observe(document.body, {subtree: true, childList: true, characterData: true});
+    window.justeMesureObserver.observe(document.body, {subtree: true, childList: true,
+    characterData: true});
   }
 })();
 </script>

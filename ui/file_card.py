@@ -1,4 +1,6 @@
-"""One file as a card: what was recognised, the proofs, what was left out, each column, and what to correct."""
+"""One file as a card: what was recognised, the proofs, what was left out, each column, and what to
+correct.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,10 @@ def _card(source: Source, index: int, now: journey.Journey) -> None:
         st.subheader(words.escape(name), anchor=False, width="content")
         _badge(source)
     st.markdown(f":gray[{words.escape(_line(source, language))}]")
+    _rates(source, language)
     for check in source.checks:
+        if check.id == "rates" and check.passed:
+            continue
         icon = ":green[:material/check:]" if check.passed else ":orange[:material/info:]"
         st.markdown(f"{icon} {words.say(check, language, markdown=True)}")
     for note in source.notes:
@@ -99,6 +104,16 @@ def _card(source: Source, index: int, now: journey.Journey) -> None:
     ):
         upload.remove(source.file)
         st.rerun()
+
+
+def _rates(source: Source, language: str) -> None:
+    """One line for all the file's own rates that our sums give again."""
+    found = [c for c in source.checks if c.id == "rates" and c.passed]
+    if found:
+        names = [words.label(str(check.values["rate"]), language) for check in found]
+        st.markdown(
+            f":green[:material/check:] {t('data.rates_hold', names=words.listing(names, language))}"
+        )
 
 
 def _badge(source: Source) -> None:

@@ -1,4 +1,6 @@
-"""One finding as a card: what is seen and what it hides side by side, what is at stake, what to do."""
+"""One finding as a card: what is seen and what it hides side by side, what is at stake, what to
+do.
+"""
 
 from __future__ import annotations
 
@@ -111,17 +113,11 @@ def _closing(finding: kpi.Finding) -> None:
 def _calculation(finding: kpi.Finding) -> None:
     language = journey.current().language
     with st.popover(t("finding.calculation"), icon=":material/calculate:", type="tertiary"):
-        st.markdown(
-            f"**{t('finding.confidence')}**  \n{words.say_markdown(finding, language, 'confidence')}"
-        )
-        if finding.confidence is not None:
-            st.markdown(words.likelihood_sentence(finding.confidence, language))
-        st.markdown(
-            f"**{t('finding.would_change')}**  \n{words.say_markdown(finding, language, 'would_change')}"
-        )
-        st.markdown(
-            f":small[:gray[{t('finding.threshold', source=words.threshold(finding.rule, language))}]]"
-        )
+        for part in ("confidence", "would_change"):
+            said = words.say(finding, language, part, markdown=True)
+            st.markdown(f"**{t(f'finding.{part}')}**  \n{said}")
+        source = words.threshold(finding.rule, language)
+        st.markdown(f":small[:gray[{t('finding.threshold', source=source)}]]")
 
 
 def _dismiss(finding: kpi.Finding) -> None:

@@ -35,7 +35,9 @@ def pages() -> dict[str, StreamlitPage]:
 
 
 def begin() -> None:
-    """Begin the journey at a session's first run: language, answers of the link, figures of the browser."""
+    """Begin the journey at a session's first run: language, answers of the link, figures of the
+    browser.
+    """
     if not journey.begun():
         wanted = st.session_state.get(WANTED, {})
         parameters = dict(wanted.get("parameters", st.query_params.to_dict()))
@@ -69,8 +71,8 @@ def run(page: StreamlitPage, known: dict[str, StreamlitPage]) -> None:
 def guard(name: str) -> None:
     """First line of every page: send a run that did not come through the entrypoint back to it.
 
-    A folder named pages/ makes a fresh server run the page of the first address alone, until navigation
-    has been set up once; the address asked for is remembered and opened right after.
+    A folder named pages/ makes a fresh server run the page of the first address alone, until
+    navigation has been set up once; the address asked for is remembered and opened right after.
     """
     if not st.session_state.pop(FROM_ENTRYPOINT, False):
         st.session_state[WANTED] = {"page": name, "parameters": st.query_params.to_dict()}
@@ -79,7 +81,9 @@ def guard(name: str) -> None:
 
 @contextmanager
 def page(name: str, where: str = "", actions: Callable[[], None] | None = None) -> Iterator[None]:
-    """Centre the page at its width, under the row that says where we are and offers the language."""
+    """Centre the page at its width, under the row that says where we are and offers the
+    language.
+    """
     with (
         st.container(horizontal_alignment="center"),
         st.container(width=WIDTHS[name], key=f"page_{name}"),
@@ -110,7 +114,8 @@ def language_switch() -> None:
         icon=":material/language:",
         type="tertiary",
         key="frame_language",
-        on_click=lambda: journey.change(language=other),
+        on_click=journey.speak,
+        args=(other,),
     )
 
 

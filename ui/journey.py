@@ -1,6 +1,7 @@
 """What one visitor has said and shown so far: one frozen record, replaced whole at each change.
 
-Answers survive a reload (the address and a cookie carry them, see `ui.link`); files live in the session alone.
+Answers survive a reload (the address and a cookie carry them, see `ui.link`); files live in the
+session alone.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ DEFAULTS: Mapping[str, Any] = {"goal": "acquisition", "model": "ecommerce"}
 class Journey:
     """`answers` holds only what was answered, by the name of the brief's field.
 
-    `files` are (name, bytes) as uploaded; `facts` what was read from them under `corrections`; `reading` counts
-    the readings, so that what is computed from them can be kept until they change. `dismissed` gives a
-    reason per finding. `aside` is the visitor's own journey while the example is shown.
+    `files` are (name, bytes) as uploaded; `facts` what was read from them under `corrections`;
+    `reading` counts the readings, so that what is computed from them can be kept until they
+    change. `dismissed` gives a reason per finding. `aside` is the visitor's own journey while the
+    example is shown.
     """
 
     language: str
@@ -64,6 +66,11 @@ def change(**values: Any) -> Journey:
     return journey
 
 
+def speak(language: str) -> None:
+    """Change the language; nothing else moves."""
+    change(language=language)
+
+
 def answer(name: str, value: Any) -> None:
     """Record one answer; None, "" or nothing chosen takes the answer back to "I don't know"."""
     answers = dict(current().answers)
@@ -75,7 +82,9 @@ def answer(name: str, value: Any) -> None:
 
 
 def supposed() -> dict[str, Any]:
-    """Return what we suppose of the brief: from the files where they tell, from defaults otherwise."""
+    """Return what we suppose of the brief: from the files where they tell, from defaults
+    otherwise.
+    """
     found: dict[str, Any] = dict(DEFAULTS)
     facts = current().facts
     if facts is not None:
@@ -85,7 +94,9 @@ def supposed() -> dict[str, Any]:
 
 
 def brief() -> kpi.Brief:
-    """Return the brief: the answers given, completed by what we suppose, which is marked as inferred."""
+    """Return the brief: the answers given, completed by what we suppose, which is marked as
+    inferred.
+    """
     given, rest = dict(current().answers), supposed()
     return kpi.Brief(**{**rest, **given}, inferred=frozenset(rest) - frozenset(given))
 

@@ -17,5 +17,5 @@ def explained(kind: str, code: str, part: str) -> str:
 
 
 def listed(items: list[str]) -> str:
-    """Return "a, b and c"."""
+    """Return the items as one enumeration: a, b and c."""
     return words.listing(items, journey.current().language)

@@ -1,7 +1,8 @@
 """Answers that survive a reload and travel in a link.
 
-The address carries words alone (goal, model, channels, situations, yes or no, the language). Figures such as the margin
-stay in a session cookie of the browser, and enter a shared link only on request.
+The address carries words alone (goal, model, channels, situations, yes or no, the language).
+Figures such as the margin stay in a session cookie of the browser, and enter a shared link only on
+request.
 """
 
 from __future__ import annotations
@@ -87,7 +88,9 @@ def shared(answers: Mapping[str, Any], language: str, *, figures: bool) -> str:
 
 
 def from_cookie(cookies: Mapping[str, str]) -> dict[str, Any]:
-    """Return the figures an earlier load of this browser session left, or nothing when unreadable."""
+    """Return the figures an earlier load of this browser session left, or nothing when
+    unreadable.
+    """
     text = unquote(cookies.get(COOKIE, ""))
     if not text or len(text) > LONGEST:
         return {}

@@ -10,5 +10,5 @@ from ui import journey
 
 def now() -> Look:
     """Return the look; the browser tells the scheme, light when it has not yet."""
-    scheme = "dark" if st.context.theme.type == "dark" else "light"
-    return Look(scheme=scheme, language=journey.current().language)
+    dark = st.context.theme.type == "dark"
+    return Look(scheme="dark" if dark else "light", language=journey.current().language)

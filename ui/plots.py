@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -62,7 +63,7 @@ def _movement(whole: pd.DataFrame) -> str:
     return "steady"
 
 
-def _week_text(one: kpi.Kpi, row: dict[str, object], review: kpi.Review) -> str:
+def _week_text(one: kpi.Kpi, row: Mapping[Hashable, Any], review: kpi.Review) -> str:
     week = words.day(row["week"], journey.current().language)
     if pd.isna(row["value"]):
         return week
@@ -104,7 +105,9 @@ def channels(review: kpi.Review) -> bool:
 
 
 def campaigns(review: kpi.Review) -> bool:
-    """Draw campaigns by what they spend and what a result costs, or rank them when nothing is spent."""
+    """Draw campaigns by what they spend and what a result costs, or rank them when nothing is
+    spent.
+    """
     rows = review.by_campaign
     if len(rows) < 2:
         return False
@@ -187,7 +190,7 @@ def _ranked(rows: pd.DataFrame, one: kpi.Kpi, review: kpi.Review) -> None:
     )
 
 
-def _value(one: kpi.Kpi, value: object, review: kpi.Review) -> str:
+def _value(one: kpi.Kpi, value: Any, review: kpi.Review) -> str:
     return words.kpi_value(one, value, journey.current().language, review.currency)
 
 

@@ -1,7 +1,8 @@
-"""The context's questions. Each reads and writes one answer of the journey and says what it changes.
+"""The context's questions. Each reads and writes one answer of the journey and says what it
+changes.
 
-A widget's key holds the language, so that its words follow; its value always comes from the journey, which is what
-survives pages, reloads and languages.
+A widget's key holds the language, so that its words follow; its value always comes from the
+journey, which is what survives pages, reloads and languages.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def _supposed(name: str) -> str:
 
 
 def several(name: str, options: tuple[str, ...]) -> None:
-    """Ask for any number; a sign beside the name tells chosen from not chosen in any colour scheme."""
+    """Ask for any number; a sign beside the name tells chosen from not chosen in any colour
+    scheme.
+    """
     _heading(name)
     kind = name.removesuffix("s")
     chosen = st.session_state.get(_key(name), journey.current().answers.get(name, ()))

@@ -121,21 +121,28 @@ def _dismissed(review: kpi.Review) -> None:
 
 
 def tiles(review: kpi.Review) -> None:
-    """The plan's KPIs, two by two on a phone."""
+    """The plan's KPIs, two by two on a phone; those the files cannot give are folded, with why."""
     st.space(28)
     st.header(t("results.kpis", count=len(review.plan.kpis)), anchor=False)
-    grid = st.grid(len(review.plan.kpis), min_column_width=150, gap="medium")
-    for one in review.plan.kpis:
+    given = [one for one in review.plan.kpis if tile.is_given(one, review)]
+    shown = given or [review.plan.north_star]
+    _grid(shown, review)
+    waiting = [one for one in review.plan.kpis if one not in shown]
+    if waiting:
+        title = t("results.waiting", count=len(waiting))
+        with st.expander(title, icon=":material/hourglass_empty:"):
+            _grid(waiting, review)
+    if review.plan.guardrails:
+        title = t("results.guardrails", count=len(review.plan.guardrails))
+        with st.expander(title, icon=":material/shield:"):
+            _grid(list(review.plan.guardrails), review)
+
+
+def _grid(shown: list[kpi.Kpi], review: kpi.Review) -> None:
+    grid = st.grid(max(len(shown), 3), min_column_width=150, gap="medium")
+    for one in shown:
         with grid.container():
             tile.show(one, review)
-    if review.plan.guardrails:
-        with st.expander(
-            t("results.guardrails", count=len(review.plan.guardrails)), icon=":material/shield:"
-        ):
-            inner = st.grid(4, min_column_width=150, gap="medium")
-            for one in review.plan.guardrails:
-                with inner.container():
-                    tile.show(one, review)
 
 
 def hidden_performers(review: kpi.Review) -> None:
@@ -160,7 +167,9 @@ def charts(review: kpi.Review) -> None:
 
 
 def unchecked(review: kpi.Review) -> None:
-    """What could not be checked, with the column to add; and what was checked and found in order."""
+    """What could not be checked, with the column to add; and what was checked and found in
+    order.
+    """
     language = journey.current().language
     st.space(28)
     if review.audit.unchecked:

@@ -1,4 +1,6 @@
-"""One KPI as a tile: its figure, its range, its change in words, its target, and its calculation."""
+"""One KPI as a tile: its figure, its range, its change in words, its target, and its
+calculation.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,19 @@ from kpi import words
 from ui import journey
 from ui.frame import t
 
+# Figures that do not add up over the account, and stand each for itself.
+APART = ("overlapping_claims", "not_additive")
+
 
 def _row(frame: Any, kpi_id: str) -> dict[str, Any] | None:
     found = frame[frame["kpi"] == kpi_id]
     return found.iloc[0].to_dict() if len(found) else None
+
+
+def is_given(one: kpi.Kpi, review: kpi.Review) -> bool:
+    """Whether the files give this KPI a figure, for the account or platform by platform."""
+    row = _row(review.readings, one.id)
+    return (row is not None and row["status"] == "ok") or one.id in set(review.by_platform["kpi"])
 
 
 def show(one: kpi.Kpi, review: kpi.Review) -> None:
@@ -23,11 +34,11 @@ def show(one: kpi.Kpi, review: kpi.Review) -> None:
     language = journey.current().language
     label = words.escape(one.label[language])
     now = _row(review.readings, one.id)
-    if now is not None and now["status"] == "overlapping_claims" and _by_platform(one, review):
+    if now is not None and now["status"] in APART and _by_platform(one, review):
         return
     if now is None or now["status"] != "ok":
         st.metric(label, "–")
-        st.markdown(f":small[:gray[{_why(one, now, review)}]]")
+        st.markdown(f":small[:gray[{_why(one, now)}]]")
         return
     st.metric(label, _value(one, now["value"], review), **_change(one, now, review))
     lines = []
@@ -48,7 +59,8 @@ def _by_platform(one: kpi.Kpi, review: kpi.Review) -> bool:
     with st.container(gap="xsmall"):
         st.markdown(f":small[{words.escape(one.label[language])}]")
         for row in rows.to_dict("records"):
-            name = words.escape(words.label(str(row["platform"]), language, "platform"))
+            told = [words.label(str(row["platform"]), language, "platform"), str(row["result"])]
+            name = words.escape(" · ".join(part for part in told if part))
             st.markdown(f"**{_value(one, row['value'], review)}** :small[:gray[{name}]]")
         st.markdown(f":small[:gray[{t('tile.claimed')}]]")
     return True
@@ -58,7 +70,7 @@ def _value(one: kpi.Kpi, value: float, review: kpi.Review, *, exact: bool = Fals
     return words.kpi_value(one, value, journey.current().language, review.currency, exact=exact)
 
 
-def _why(one: kpi.Kpi, now: dict[str, Any] | None, review: kpi.Review) -> str:
+def _why(one: kpi.Kpi, now: dict[str, Any] | None) -> str:
     facts = journey.current().facts
     return words.status(
         one,

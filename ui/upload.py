@@ -34,7 +34,9 @@ def show() -> None:
 
 
 def problems(found: tuple[kpi.UserError, ...]) -> None:
-    """Say, file by file, what was found, where, and what to do; the others are read all the same."""
+    """Say, file by file, what was found, where, and what to do; the others are read all the
+    same.
+    """
     language = journey.current().language
     for error in found:
         with st.container():

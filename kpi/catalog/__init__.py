@@ -1,7 +1,8 @@
 """What Juste Mesure knows about marketing, kept as TOML and loaded once.
 
-`kpis()` is the KPI catalogue in order, `rules()` the audit's rules, `source_families(model)` the data such a
-business has, `sentences(deck)` the bilingual words that stand beside each entry, and `labels(kind)` and
+`kpis()` is the KPI catalogue in order, `rules()` the audit's rules, `source_families(model)` the
+data such a business has, `sentences(deck)` the bilingual words that stand beside each entry, and
+`labels(kind)` and
 `nouns()` what things are called.
 """
 

@@ -1,4 +1,6 @@
-"""One strict way to read the catalogue's TOML: a wrong entry names its file, itself and the field."""
+"""One strict way to read the catalogue's TOML: a wrong entry names its file, itself and the
+field.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ class CatalogError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One table of a file; each `take` checks a field's type, and `finish` refuses fields not taken."""
+    """One table of a file; each `take` checks a field's type, and `finish` refuses fields not
+    taken.
+    """
 
     file: str
     id: str

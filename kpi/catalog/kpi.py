@@ -51,10 +51,12 @@ class Condition:
 class Kpi:
     """One KPI: what it computes, when it may be chosen, and what to say about it.
 
-    Value = scale × (sum of numerator terms) / (sum of denominator terms × `per`), over the rows that
-    `where` keeps; a difference takes the same ratio of the control side away; a composed KPI is made of
-    the KPIs named in `parts`. No denominator means 1. Rates (unit %) are shares of 1. `families` names
-    the kind of source each field must come from, where the field alone does not settle it.
+    Value = scale × (sum of numerator terms) / (sum of denominator terms × `per`), over the rows
+    that
+    `where` keeps; a difference takes the same ratio of the control side away; a composed KPI is
+    made of the KPIs named in `parts`. No denominator means 1. Rates (unit %) are shares of 1.
+    `families` names the kind of source each field must come from, where the field alone does not
+    settle it.
     """
 
     id: str
@@ -184,7 +186,9 @@ def _kpi(entry: Entry) -> Kpi:
 
 @cache
 def kpis() -> Mapping[str, Kpi]:
-    """Return the catalogue, KPI id → Kpi, in its order. Raises CatalogError when a file is wrong."""
+    """Return the catalogue, KPI id → Kpi, in its order. Raises CatalogError when a file is
+    wrong.
+    """
     found: dict[str, Kpi] = {}
     files: dict[str, str] = {}
     for path in sorted((HERE / "kpis").glob("*.toml")):

@@ -18,8 +18,9 @@ PARTS = ("headline", "you_see", "it_hides", "confidence", "would_change", "actio
 class Rule:
     """A claim that flatters, the truth it may hide, and what it takes to say so.
 
-    `margins`, `floors`: ratios against peers or the earlier period, by KPI; `minimums`: counts; `needs`:
-    alternatives of fields and dimensions. `words`: one sentence pattern a part of a finding.
+    `margins`, `floors`: ratios against peers or the earlier period, by KPI; `minimums`: counts;
+    `needs`: alternatives of fields and dimensions. `words`: one sentence pattern a part of a
+    finding.
     """
 
     id: str

@@ -14,7 +14,9 @@ Has = Literal["has", "may_have", "never"]
 
 @cache
 def source_families(model: str) -> Mapping[str, Has]:
-    """Return family of data → has, may_have or never, for one business model. Absent means never."""
+    """Return family of data → has, may_have or never, for one business model. Absent means
+    never.
+    """
     for entry in entries(HERE / "sources.toml"):
         if entry.id == model:
             return MappingProxyType({name: cell["has"] for name, cell in entry.values.items()})

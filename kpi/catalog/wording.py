@@ -1,4 +1,6 @@
-"""The bilingual sentences of the catalogue, by deck: problems, refusals, reasons, verdicts, checks."""
+"""The bilingual sentences of the catalogue, by deck: problems, refusals, reasons, verdicts,
+checks.
+"""
 
 from __future__ import annotations
 

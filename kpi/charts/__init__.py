@@ -1,4 +1,6 @@
-"""Reviews and readings as Altair charts, in one theme. Texts arrive finished; nothing is computed here."""
+"""Reviews and readings as Altair charts, in one theme. Texts arrive finished; nothing is computed
+here.
+"""
 
 from kpi.charts.pair import Bars, pair
 from kpi.charts.ranking import ranking

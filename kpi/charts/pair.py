@@ -1,4 +1,6 @@
-"""A claim and its check: what a platform shows is an outlined bar, what it is worth a filled one."""
+"""A claim and its check: what a platform shows is an outlined bar, what it is worth a filled
+one.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from kpi.charts.theme import FLATTERING, LOSS, NEUTRAL, PERFORMER, Look, dressed
+from kpi.charts.theme import FLATTERING, LOSS, NEUTRAL, PERFORMER, Look, layered
 
 Meaning = Literal["flattering", "loss", "performer", "plain"]
 COLOURS = {"flattering": FLATTERING, "loss": LOSS, "performer": PERFORMER, "plain": NEUTRAL}
@@ -31,8 +33,10 @@ class Bars:
     meaning: Meaning
 
 
-def pair(bars: Bars, look: Look) -> alt.LayerChart | alt.Chart:
-    """Return the two bars, 98 pixels high, drawn at fixed pixels so that phone and desktop look alike."""
+def pair(bars: Bars, look: Look) -> alt.LayerChart:
+    """Return the two bars, 98 pixels high, drawn at fixed pixels so that phone and desktop look
+    alike.
+    """
     top = max(bars.value, bars.reference, 1e-12) * ROOM
     scale = alt.Scale(domain=[0, top], nice=False)
     rows = pd.DataFrame(
@@ -45,8 +49,8 @@ def pair(bars: Bars, look: Look) -> alt.LayerChart | alt.Chart:
     own, reference = rows.iloc[[0]], rows.iloc[[1]]
     colour = COLOURS[bars.meaning]
     hollow = bars.meaning in HOLLOW
-    return dressed(
-        alt.layer(
+    return layered(
+        [
             _name(own, 8, look),
             _bar(own, scale, (21, 43)).mark_rect(
                 fill="transparent" if hollow else colour,
@@ -61,7 +65,8 @@ def pair(bars: Bars, look: Look) -> alt.LayerChart | alt.Chart:
             _figure(reference, scale, 80).mark_text(
                 align="left", baseline="middle", dx=8, fontSize=14, color=look.grey
             ),
-        ).properties(height=98, width="container"),
+        ],
+        98,
         look,
     )
 
@@ -83,8 +88,6 @@ def _figure(row: pd.DataFrame, scale: alt.Scale, y: int) -> alt.Chart:
 
 
 def _name(row: pd.DataFrame, y: int, look: Look) -> alt.Chart:
-    return (
-        alt.Chart(row)
-        .mark_text(align="left", baseline="middle", fontSize=13, color=look.grey)
-        .encode(x=alt.value(0), y=alt.value(y), text="name:N")
-    )
+    text = alt.Chart(row).mark_text(align="left", baseline="middle", fontSize=13, color=look.grey)
+    named: alt.Chart = text.encode(x=alt.value(0), y=alt.value(y), text="name:N")
+    return named

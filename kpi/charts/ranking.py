@@ -1,17 +1,21 @@
-"""Rows side by side with one figure each, named above their bar so that phone and desktop look alike."""
+"""Rows side by side with one figure each, named above their bar so that phone and desktop look
+alike.
+"""
 
 from __future__ import annotations
 
 import altair as alt
 import pandas as pd
 
-from kpi.charts.theme import NEUTRAL, Look, dressed
+from kpi.charts.theme import NEUTRAL, Look, layered
 
 ROW = 46
 
 
-def ranking(rows: pd.DataFrame, look: Look) -> alt.LayerChart | alt.Chart:
-    """Return horizontal bars. `rows`: name, value, text, colour (a mark colour or "" for grey), in order."""
+def ranking(rows: pd.DataFrame, look: Look) -> alt.LayerChart:
+    """Return horizontal bars. `rows`: name, value, text, colour (a mark colour or "" for grey), in
+    order.
+    """
     drawn = rows.reset_index(drop=True).assign(
         top=lambda r: r.index * ROW + 20,
         bottom=lambda r: r.index * ROW + 34,
@@ -23,8 +27,8 @@ def ranking(rows: pd.DataFrame, look: Look) -> alt.LayerChart | alt.Chart:
     place = alt.Scale(domain=[0, height], range=[0, height], nice=False)
     x = alt.X("value:Q", scale=scale, axis=None)
     base = alt.Chart(drawn)
-    return dressed(
-        alt.layer(
+    return layered(
+        [
             base.mark_text(align="left", baseline="middle", fontSize=14, color=look.ink).encode(
                 x=alt.value(0), y=alt.Y("line:Q", scale=place, axis=None), text="name:N"
             ),
@@ -45,6 +49,7 @@ def ranking(rows: pd.DataFrame, look: Look) -> alt.LayerChart | alt.Chart:
                 fontWeight=600,
                 color=look.ink,
             ).encode(x=x, y=alt.Y("top:Q", scale=place, axis=None), text="text:N"),
-        ).properties(height=height, width="container"),
+        ],
+        height,
         look,
     )

@@ -1,13 +1,16 @@
-"""Campaigns by what they spend and what a result costs there: where the money goes, and what it brings."""
+"""Campaigns by what they spend and what a result costs there: where the money goes, and what it
+brings.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import altair as alt
 import pandas as pd
 
-from kpi.charts.theme import LOSS, NEUTRAL, PERFORMER, Look, dressed
+from kpi.charts.theme import LOSS, NEUTRAL, PERFORMER, Look, layered
 
 HEIGHT = 380
 SHAPES = {"loss": "square", "performer": "triangle-up", "plain": "circle"}
@@ -25,8 +28,10 @@ class SpreadText:
 
 def spread(
     points: pd.DataFrame, texts: SpreadText, look: Look, reference: float | None = None
-) -> alt.LayerChart | alt.Chart:
-    """Return the map. `points`: name, spend, cost, meaning (loss, performer, plain), label, text."""
+) -> alt.LayerChart:
+    """Return the map. `points`: name, spend, cost, meaning (loss, performer, plain), label,
+    text.
+    """
     widest = float(points["spend"].max()) * 1.08
     x = alt.X(
         "spend:Q",
@@ -46,14 +51,14 @@ def spread(
         rows = points[points["meaning"] == meaning]
         if len(rows):
             layers += _marks(rows, meaning, (x, y), widest, look)
-    return dressed(alt.layer(*layers).properties(height=HEIGHT, width="container"), look)
+    return layered(layers, HEIGHT, look)
 
 
 def _readable(points: pd.DataFrame, widest: float) -> list[str]:
     """The labels that do not run into one another: those of coloured marks first, then by spend.
 
-    A label takes about 8 pixels a letter on a plot of 1,000 × HEIGHT; the table and the tooltip keep
-    every name.
+    A label takes about 8 pixels a letter on a plot of 1,000 × HEIGHT; the table and the tooltip
+    keep every name.
     """
     tallest = float(points["cost"].max()) or 1.0
     order = points.assign(plain=points["meaning"] == "plain").sort_values(
@@ -87,10 +92,11 @@ def _marks(
         .encode(x=x, y=y, tooltip=[alt.Tooltip("text:N", title=" ")])
     ]
     # Names in the right half stand to the left of their mark, so that none is cut.
-    for align, gap, side in (
+    sides: tuple[tuple[Literal["left", "right"], int, pd.DataFrame], ...] = (
         ("left", 10, rows[rows["spend"] <= widest / 2]),
         ("right", -10, rows[rows["spend"] > widest / 2]),
-    ):
+    )
+    for align, gap, side in sides:
         if len(side):
             found.append(
                 alt.Chart(side)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -81,9 +81,9 @@ TIMES: Mapping[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def dressed(chart: alt.LayerChart | alt.Chart, look: Look) -> alt.LayerChart | alt.Chart:
+def dressed(chart: alt.LayerChart, look: Look) -> alt.LayerChart:
     """Return the chart in our theme: no frame, ticks or domain, horizontal grid alone."""
-    return (
+    dressed_chart: alt.LayerChart = (
         chart.configure(
             font=FONT,
             background="transparent",
@@ -108,3 +108,10 @@ def dressed(chart: alt.LayerChart | alt.Chart, look: Look) -> alt.LayerChart | a
         .configure_axisY(tickCount=5)
         .configure_text(font=FONT, fontSize=14, color=look.ink)
     )
+    return dressed_chart
+
+
+def layered(layers: Sequence[alt.Chart], height: int, look: Look) -> alt.LayerChart:
+    """Return the layers as one chart as wide as the page gives it, in our theme."""
+    chart = alt.LayerChart(layer=list(layers)).properties(height=height, width="container")
+    return dressed(chart, look)

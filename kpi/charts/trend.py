@@ -1,13 +1,16 @@
-"""A KPI week by week with its range; the week that is not over is hatched, never a point on the line."""
+"""A KPI week by week with its range; the week that is not over is hatched, never a point on the
+line.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
-from kpi.charts.theme import OURS, Look, dressed
+from kpi.charts.theme import OURS, Look, layered
 
 HEIGHT = 320
 # About what the page gives a chart on a desktop: only the slope of the hatching leans on it.
@@ -26,8 +29,10 @@ class TrendText:
 
 def trend(
     weeks: pd.DataFrame, texts: TrendText, look: Look, target: float | None = None
-) -> alt.LayerChart | alt.Chart:
-    """Return the weekly line. `weeks`: week (Monday), value, low, high, complete, text; one row a week."""
+) -> alt.LayerChart:
+    """Return the weekly line. `weeks`: week (Monday), value, low, high, complete, text; one row a
+    week.
+    """
     whole = weeks[weeks["complete"] & weeks["value"].notna()]
     y = alt.Y(
         "value:Q",
@@ -54,7 +59,7 @@ def trend(
     unfinished = weeks[~weeks["complete"]]
     if len(unfinished):
         layers += _unfinished(unfinished.iloc[[-1]], texts, x, look, PLOT_WIDTH / len(weeks))
-    return dressed(alt.layer(*layers).properties(height=HEIGHT, width="container"), look)
+    return layered(layers, HEIGHT, look)
 
 
 def _mondays(weeks: pd.DataFrame) -> list[alt.DateTime]:
@@ -65,7 +70,8 @@ def _mondays(weeks: pd.DataFrame) -> list[alt.DateTime]:
 
 def _domain(whole: pd.DataFrame, target: float | None) -> list[float]:
     """Lowest to highest of what is drawn, with room above for the words of the last week."""
-    drawn = whole[["value", "low", "high"]].stack()
+    drawn = whole[["value", "low", "high"]].to_numpy()
+    drawn = drawn[np.isfinite(drawn)]
     ends = [float(drawn.min()), float(drawn.max()), *([] if target is None else [target])]
     return [min(ends), max(ends) + 0.16 * (max(ends) - min(ends) or abs(max(ends)) or 1.0)]
 

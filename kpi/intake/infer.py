@@ -75,7 +75,7 @@ def _goal(facts: Facts) -> Goal:
         return "loyalty"
     if _has(facts, "orders", "revenue", "conversions"):
         return "conversion"
-    if families & {"social", "web"}:
+    if families & {"social", "web"} and _channels(facts) != ("organic_search",):
         return "engagement"
     return "acquisition"
 

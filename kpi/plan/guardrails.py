@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from kpi.brief import Brief
 from kpi.catalog import Kpi, kpis
-from kpi.plan.possession import Families
+from kpi.plan.possession import Holdings
 from kpi.plan.reason import Reason, kept
 from kpi.plan.redundancy import twin
 from kpi.plan.refusal import not_computable
 
 
-def counter_of(one: Kpi, brief: Brief, owned: Families) -> str | None:
+def counter_of(one: Kpi, brief: Brief, owned: Holdings) -> str | None:
     """Return the first counter-metric that this company can compute, None when none can be.
 
     Goal and role do not matter: a guardrail may come from any step of the journey.
@@ -22,7 +22,7 @@ def counter_of(one: Kpi, brief: Brief, owned: Families) -> str | None:
     )
 
 
-def guardrails(chosen: Sequence[str], brief: Brief, owned: Families) -> tuple[Reason, ...]:
+def guardrails(chosen: Sequence[str], brief: Brief, owned: Holdings) -> tuple[Reason, ...]:
     """Return a Reason for each counter of the set that is not in it, in the set's order."""
     guarded: dict[str, list[str]] = {}
     for id_ in chosen:
@@ -32,7 +32,7 @@ def guardrails(chosen: Sequence[str], brief: Brief, owned: Families) -> tuple[Re
     return tuple(kept(id_, "guardrail_of", kept=tuple(of)) for id_, of in guarded.items())
 
 
-def guards_repeat(chosen: Sequence[str], brief: Brief, owned: Families) -> bool:
+def guards_repeat(chosen: Sequence[str], brief: Brief, owned: Holdings) -> bool:
     """Return whether a guardrail of this set would say what the set says under another name."""
     guards = [reason.kpi for reason in guardrails(chosen, brief, owned)]
     return any(twin(id_, (*chosen, *guards)) is not None for id_ in guards)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import Literal
 
 from kpi.brief import PAID_CHANNELS, Brief
@@ -25,11 +27,27 @@ CHANNEL_DATA: Mapping[str, str] = {
     "organic_search": "web",
 }
 
-Families = Mapping[str, Possession]
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Family of source → what the brief lets us say of it; a family not listed: none.
+
+    `lacking`: where files are at hand, the KPIs that they cannot give → the field that is absent.
+    """
+
+    of: Mapping[str, Possession]
+    lacking: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def get(self, family: str) -> Possession:
+        """Return what can be said of one family."""
+        return self.of.get(family, "none")
 
 
-def families(brief: Brief) -> Families:
-    """Return family of source → what the brief lets us say of it. A family not listed: none."""
+NOTHING_LACKING: Mapping[str, str] = MappingProxyType({})
+
+
+def holdings(brief: Brief, lacking: Mapping[str, str] = NOTHING_LACKING) -> Holdings:
+    """Return what the company has, as far as its brief, and its files if any, tell."""
     found = {name: FROM_MODEL[has] for name, has in source_families(brief.model).items()}
     for channel in brief.channels:
         used = CHANNEL_DATA.get(channel, "")
@@ -41,7 +59,7 @@ def families(brief: Brief) -> Families:
         found["crm"] = "sure"
     if brief.has_crm is False:
         found["crm"] = "none"
-    return found
+    return Holdings(found, lacking)
 
 
 @cache
@@ -53,14 +71,14 @@ def fields_needed(kpi: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(dict.fromkeys([*own, *parts]))
 
 
-def _of_field(name: str, given_by: tuple[str, ...], owned: Families, brief: Brief) -> Possession:
+def _of_field(name: str, given_by: tuple[str, ...], owned: Holdings, brief: Brief) -> Possession:
     recorded = "sure" in (owned.get("shop"), owned.get("crm"))
     if name == "gross_margin" and brief.margin is not None and recorded:
         return "sure"  # revenue times the rate given in the brief
-    return max((owned.get(family, "none") for family in given_by), key=ORDER.index)
+    return max((owned.get(family) for family in given_by), key=ORDER.index)
 
 
-def possession(kpi: Kpi, owned: Families, brief: Brief) -> Possession:
+def possession(kpi: Kpi, owned: Holdings, brief: Brief) -> Possession:
     """Return whether the company has all that the KPI needs: the least sure of its fields."""
     return min(
         (_of_field(name, given_by, owned, brief) for name, given_by in fields_needed(kpi.id)),
@@ -69,18 +87,18 @@ def possession(kpi: Kpi, owned: Families, brief: Brief) -> Possession:
     )
 
 
-def missing(kpi: Kpi, owned: Families) -> tuple[str, ...]:
+def missing(kpi: Kpi, owned: Holdings) -> tuple[str, ...]:
     """Return the families asked in vain for the first field that nobody gives; () if none is."""
     for _, given_by in fields_needed(kpi.id):
-        if all(owned.get(family, "none") == "none" for family in given_by):
+        if all(owned.get(family) == "none" for family in given_by):
             return given_by
     return ()
 
 
-def to_bring(kpi: Kpi, owned: Families) -> str:
+def to_bring(kpi: Kpi, owned: Holdings) -> str:
     """Return the family of the first source to bring, "" when the company surely has them all."""
     for _, given_by in fields_needed(kpi.id):
-        states = [owned.get(family, "none") for family in given_by]
+        states = [owned.get(family) for family in given_by]
         if "sure" not in states and "possible" in states:
             return given_by[states.index("possible")]
     return ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.brief import Brief
 from kpi.catalog import Kpi, kpi, kpis
 from kpi.plan.guardrails import counter_of, guardrails
 from kpi.plan.offer import offer
-from kpi.plan.possession import Families, families, possession, to_bring
+from kpi.plan.possession import NOTHING_LACKING, Holdings, holdings, possession, to_bring
 from kpi.plan.reason import Reason, dropped, note
 from kpi.plan.redundancy import determining, twin
 from kpi.plan.refusal import not_offered, without_decision
@@ -82,7 +82,7 @@ def decides(among: Sequence[Kpi]) -> Sieve:
     return _sieve(among, [without_decision(one) for one in among])
 
 
-def coherent(among: Sequence[Kpi], brief: Brief, owned: Families) -> Sieve:
+def coherent(among: Sequence[Kpi], brief: Brief, owned: Holdings) -> Sieve:
     """Keep the KPIs that fit the goal, the business, its channels, its data and its context."""
     return _sieve(among, [not_offered(one, brief, owned) for one in among])
 
@@ -114,15 +114,19 @@ def _repeats(one: Kpi, chosen: Sequence[str], guardrails: Sequence[str]) -> Reas
 # --- The plan
 
 
-def recommend(brief: Brief) -> Plan:
+def recommend(brief: Brief, lacking: Mapping[str, str] = NOTHING_LACKING) -> Plan:
     """Return the KPIs an expert would sign for this brief, with the reasons for and against each.
 
-    The same brief always gives the same plan; ties follow the order of the catalogue.
+    `lacking` fits the choice to files already there: the KPIs they cannot give, each with the field
+    that is absent (see `kpi.readings.lacking`). The same inputs always give the same plan; ties
+    follow the order of the catalogue.
     """
-    owned = families(brief)
+    owned = holdings(brief, lacking)
     deciding = decides(tuple(kpis().values()))
     fitting = coherent(deciding.kept, brief, owned)
     chosen = select(offer(brief, owned, fitting.kept))
+    if not chosen:  # Files that give no KPI at all: the set then says what to bring.
+        return recommend(brief)
     guards = guardrails(ids(chosen), brief, owned)
     everything = (*ids(chosen), *ids(guards))
     out = {one.kpi: one for one in (*deciding.dropped, *fitting.dropped)}
@@ -143,12 +147,12 @@ def recommend(brief: Brief) -> Plan:
     )
 
 
-def _with_counter(id_: str, brief: Brief, owned: Families) -> Kpi:
+def _with_counter(id_: str, brief: Brief, owned: Holdings) -> Kpi:
     return replace(kpis()[id_], counter=counter_of(kpis()[id_], brief, owned))
 
 
 def _notes(
-    chosen: Sequence[str], guards: Sequence[str], brief: Brief, owned: Families
+    chosen: Sequence[str], guards: Sequence[str], brief: Brief, owned: Holdings
 ) -> tuple[Reason, ...]:
     few = [note(chosen[0], "few_kpis", count=len(chosen))] if len(chosen) < FEWEST else []
     bring = [

@@ -9,7 +9,7 @@ from kpi.catalog import Condition, Kpi, kpis
 from kpi.catalog.choosing import situations, support_refusals
 from kpi.facts import Quantity
 from kpi.plan.conditions import holds
-from kpi.plan.possession import Families, missing
+from kpi.plan.possession import Holdings, missing
 from kpi.plan.reason import Reason, dropped
 
 
@@ -20,14 +20,14 @@ def without_decision(kpi: Kpi) -> Reason | None:
     return dropped(kpi.id, "decides", support_refusals()[kpi.id])
 
 
-def not_offered(kpi: Kpi, brief: Brief, owned: Families) -> Reason | None:
+def not_offered(kpi: Kpi, brief: Brief, owned: Holdings) -> Reason | None:
     """Return the first of goal, business, channels, data and context to keep the KPI out."""
     if brief.goal not in kpi.goals:
         return dropped(kpi.id, "coherent", "wrong_step", goal=brief.goal)
     return not_computable(kpi, brief, owned) or argued_against(kpi, brief)
 
 
-def not_computable(kpi: Kpi, brief: Brief, owned: Families) -> Reason | None:
+def not_computable(kpi: Kpi, brief: Brief, owned: Holdings) -> Reason | None:
     """Return what keeps this company from computing the KPI; goal and role do not matter."""
     return (
         _elsewhere(kpi, brief)
@@ -55,7 +55,9 @@ def _elsewhere(kpi: Kpi, brief: Brief) -> Reason | None:
     return None
 
 
-def _without_data(kpi: Kpi, brief: Brief, owned: Families) -> Reason | None:
+def _without_data(kpi: Kpi, brief: Brief, owned: Holdings) -> Reason | None:
+    if kpi.id in owned.lacking:
+        return dropped(kpi.id, "coherent", "no_column", column=owned.lacking[kpi.id])
     families = missing(kpi, owned)
     if not families:
         return None
@@ -76,7 +78,7 @@ def _against_context(kpi: Kpi, brief: Brief) -> Reason | None:
     return None
 
 
-def _without_parts(kpi: Kpi, brief: Brief, owned: Families) -> Reason | None:
+def _without_parts(kpi: Kpi, brief: Brief, owned: Holdings) -> Reason | None:
     """A composed KPI is refused with its parts, for the reason of the part."""
     for part in kpi.parts:
         reason = not_computable(kpis()[part], brief, owned)

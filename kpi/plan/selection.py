@@ -155,9 +155,11 @@ def _for_anyone(goal: str, here: Offer) -> list[Kpi]:
 
 
 def _fits_anyone(one: Kpi, goal: str, here: Offer) -> bool:
-    everywhere = "all" in one.models and "all" in one.channels and goal in one.goals
+    # Files at hand settle what can be had: what they give is not refused for want of generality.
+    everywhere = ("all" in one.models and "all" in one.channels) or bool(here.owned.lacking)
     return (
         everywhere
+        and goal in one.goals
         and one.role == "choice"
         and argued_against(one, here.brief) is None
         and not_computable(one, here.brief, here.owned) is None

@@ -1,7 +1,8 @@
 """Readings: a KPI's value with its plausible range, its change and the causes of it, its weeks."""
 
 from kpi.readings.compare import Cause, Change, compare
+from kpi.readings.lacking import lacking
 from kpi.readings.measure import measure
 from kpi.readings.trend import trend
 
-__all__ = ["Cause", "Change", "compare", "measure", "trend"]
+__all__ = ["Cause", "Change", "compare", "lacking", "measure", "trend"]

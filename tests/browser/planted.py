@@ -1,7 +1,8 @@
-"""Two exports in the platforms' own formats, one French and one English, each with one thing planted.
+"""Two exports in the platforms' own formats, one French and one English, each with one thing
+planted.
 
-Google Ads in French holds a campaign that draws clicks and sells dear ("Découverte large"); Meta Ads in English holds
-a modest campaign whose purchases cost a third of the others' ("Quiet garden").
+Google Ads in French holds a campaign that draws clicks and sells dear ("Découverte large"); Meta
+Ads in English holds a modest campaign whose purchases cost a third of the others' ("Quiet garden").
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ def _french(value: float) -> str:
 
 
 def google_french(seed: int = 5) -> bytes:
-    """Return a Google Ads campaign report by day: comma, quoted decimal commas, total at the end."""
+    """Return a Google Ads campaign report by day: comma, quoted decimal commas, total at the
+    end.
+    """
     random = np.random.default_rng(seed)
     plan = {
         "Rideaux – générique": (5200, 0.030, 0.040),
@@ -39,7 +42,7 @@ def google_french(seed: int = 5) -> bytes:
     lines = [
         "Rapport sur les campagnes",
         f'"{days[0].day} juillet {days[0].year} - 8 novembre 2026"',
-        "Jour,Campagne,Type de campagne,Code de devise,Impr.,Clics,Coût,Conversions,Valeur de conv.",
+        "Jour,Campagne,Type de campagne,Code de devise,Impr.,Clics,Coût,Conversions,Valeur de conv.",  # noqa: E501
     ]
     impressions_sum = clicks_sum = 0
     cost_sum = conversions_sum = value_sum = 0.0

@@ -1,4 +1,6 @@
-"""Bad input is normal input: a sentence that says what, where and what to do, and the other files still read."""
+"""Bad input is normal input: a sentence that says what, where and what to do, and the other files
+still read.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from tests.browser.conftest import Visit
 pytestmark = pytest.mark.browser
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + b"\x00" * 200
-# The opening of an OLE file whose directory names an encrypted package: what Excel writes with a password.
+# The opening of an OLE file whose directory names an encrypted package: what Excel writes with a
+# password.
 ENCRYPTED = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     + b"\x00" * 504

@@ -27,7 +27,6 @@ def test_goal_then_two_exports_then_a_named_warning_and_a_named_hidden_performer
     assert "2 fichiers lus" in visit.title
     visit.press("Voir les résultats")
     french = visit.text
-    assert planted.CLICKBAIT in french and planted.GEM in french
     assert f"« {planted.CLICKBAIT} » fait cliquer, mais" in french
     assert "Une pépite : modeste, mais efficace" in french
     visit.press("English")
@@ -71,7 +70,8 @@ def test_answers_survive_pages_reload_and_language(visit: Visit) -> None:
     assert "goal=loyalty" in page.url
     visit.press("English")
     assert page.locator("input[type=number]").first.input_value() == "37"
-    assert "goal=loyalty" in page.url and "channels=email" in page.url
+    assert "goal=loyalty" in page.url
+    assert "channels=email" in page.url
     visit.press("Back")
     visit.press("Continue to context")
     assert page.locator("input[type=number]").first.input_value() == "37"
