@@ -11,11 +11,23 @@ from functools import lru_cache
 # Letters of other alphabets that print like Latin ones; a name that mixes them was typed or pasted.
 _LOOK_ALIKES = str.maketrans("аеосрухіѕԁһӏАЕОСРХІМТНВК", "aeocpyxisdhlAEOCPXIMTHBK")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# The currencies that ad platforms bill in: "(USD)" is one, "(CTR)" is not.
+CURRENCIES = frozenset([
+    "AED", "ALL", "AMD", "ARS", "AUD", "AZN", "BAM", "BDT", "BGN", "BHD", "BOB", "BRL", "BYN",
+    "CAD", "CHF", "CLP", "CNY", "COP", "CRC", "CZK", "DKK", "DOP", "DZD", "EGP", "EUR", "GBP",
+    "GEL", "GHS", "GTQ", "HKD", "HNL", "HUF", "IDR", "ILS", "INR", "IQD", "ISK", "JOD", "JPY",
+    "KES", "KRW", "KWD", "KZT", "LBP", "LKR", "MAD", "MDL", "MKD", "MUR", "MXN", "MYR", "NGN",
+    "NOK", "NZD", "OMR", "PAB", "PEN", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB",
+    "SAR", "SEK", "SGD", "THB", "TND", "TRY", "TWD", "TZS", "UAH", "UGX", "USD", "UYU", "UZS",
+    "VND", "XAF", "XOF", "XPF", "ZAR",
+])  # fmt: skip
 # "Amount spent (USD)", "Spend [USD]", "14 Day Total Sales (₹)".
-_CURRENCY = re.compile(r"\s*[(\[]\s*([A-Z]{3}|US\$|R\$|[€$£¥₹₺₽₴₩₫]|zł|kr)\s*[)\]]\s*$")
+_CURRENCY = re.compile(
+    rf"\s*[(\[]\s*({'|'.join(sorted(CURRENCIES))}|US\$|R\$|[€$£¥₹₺₽₴₩₫]|zł|kr)\s*[)\]]\s*$"
+)
 # "spend_eur", "Cost USD": no brackets, but a well-known currency as the last word.
-_LAST_WORD = re.compile(r"[ _-]([A-Za-z]{3})$")
 _COMMON = frozenset(["EUR", "USD", "GBP", "CHF", "CAD", "AUD", "BRL", "INR", "JPY", "MXN", "PLN"])
+_LAST_WORD = re.compile(r"[ _-]([A-Za-z]{3})$")
 # "14 Day Total Orders", "7-day click": the attribution window stands before the name.
 _WINDOW = re.compile(r"^\d+[ -]days? (?=total|conversion|sales|orders|units)")
 
@@ -32,7 +44,9 @@ def plain(name: str) -> str:
         text = text.translate(_LOOK_ALIKES)
     text = _INVISIBLE.sub("", text).replace("’", "'").strip().strip("\"'")
     text = _CURRENCY.sub("", text)
-    text = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text).casefold()
+    if " " not in text:
+        text = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text)
+    text = text.casefold()
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     text = re.sub(r"\s*/\s*", "/", text.replace(".", "").replace("_", " ").replace("*", " "))
     return _WINDOW.sub("", " ".join(text.split()).strip(" :"))

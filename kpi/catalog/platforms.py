@@ -13,7 +13,7 @@ from kpi.catalog.entries import HERE, Bilingual, CatalogError, Entry, entries
 from kpi.catalog.headings import plain
 from kpi.facts import DIMENSIONS, MEASURES
 
-Kind = Literal["measure", "dimension", "segment", "key", "rate", "aside", "personal"]
+Kind = Literal["measure", "part", "dimension", "segment", "key", "rate", "aside", "personal"]
 
 FAMILIES = (
     "ads", "web", "email", "shop", "crm", "social", "app", "survey", "panel", "manual",
@@ -21,13 +21,15 @@ FAMILIES = (
 LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "id")
 # Columns that are read to understand the others and never enter the cube as they are.
 KEYS = (
-    "campaign_type", "medium", "day_index", "amount", "order_id", "order_status", "cancelled_at",
-    "customer_key", "customer_orders", "deal_stage", "deal_closed",
+    "campaign_type", "medium", "day_index", "amount", "primary", "order_id", "order_status",
+    "cancelled_at", "customer_key", "customer_orders", "deal_stage", "deal_closed",
 )  # fmt: skip
 ANY = "any"
 # The sections of a card that list names, what they are, and the fields they may name (none: any).
 NAMED: tuple[tuple[str, Kind, tuple[str, ...]], ...] = (
     ("measures", "measure", tuple(MEASURES)),
+    # Columns of which the sum is the measure: likes and comments are engagements.
+    ("parts", "part", tuple(MEASURES)),
     ("dimensions", "dimension", DIMENSIONS),
     ("keys", "key", KEYS),
     ("segments", "segment", ()),
@@ -197,8 +199,8 @@ def _card(id_: str, tables: Mapping[str, Entry]) -> Card:
 
 
 SECTIONS = (
-    "card", "titles", "measures", "dimensions", "keys", "segments", "rates", "channels", "aside",
-    "personal",
+    "card", "titles", "measures", "parts", "dimensions", "keys", "segments", "rates", "channels",
+    "aside", "personal",
 )  # fmt: skip
 
 

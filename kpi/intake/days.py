@@ -42,6 +42,7 @@ _WEEKS = frozenset(
     )
 )
 _MONTHS = frozenset(map(plain, ["month", "mois", "monat", "mes", "mês", "mese"]))
+_STARTS = ("start", "debut", "inicio", "beginn", "inizio")
 _SPANS = ("start", "debut", "inicio", "beginn", "berichtsstart", "inizio", "date", "period")
 
 
@@ -75,7 +76,9 @@ def days_of(table: Identified, loaded: Loaded, corrections: Corrections) -> Days
     last = column.map(lambda text: p.last.isoformat() if (p := days[text]) else "")
     end = table.one("dimension", "date_end")
     if end is not None and any(word in plain(use.name) for word in _SPANS):
-        last = _ends(loaded.columns[end.position].coded(), read.order)
+        last = _ends(loaded.columns[end.position].coded(), last, read.order)
+    elif announced is not None and _opens(use.name, first, announced):
+        last = constant(announced.last.isoformat(), len(loaded.numbers))
     where = table.where(use.name)
     asked = () if read.settled else (_ask_order(table, where, column.values),)
     return Days(first=first, last=last, notes=tuple(_notes(where, column, read)), questions=asked)
@@ -91,9 +94,18 @@ def _everywhere(announced: Period | None, count: int) -> Days:
     )
 
 
-def _ends(column: Coded, order: str) -> Coded:
+def _ends(column: Coded, otherwise: Coded, order: str) -> Coded:
+    """Return the last days of an end column; where it is blank, what the first column gave."""
+    if column.is_blank().all():
+        return otherwise
     known = dict(zip(column.values, read_dates(column.values, order=order).periods, strict=True))
     return column.map(lambda text: p.last.isoformat() if (p := known[text]) else "")
+
+
+def _opens(name: str, first: Coded, announced: Period) -> bool:
+    """Return whether "Start date" is everywhere the announced first day: rows then cover it all."""
+    same = set(first.values) == {announced.first.isoformat()}
+    return same and announced.days > 1 and any(word in plain(name) for word in _STARTS)
 
 
 def _notes(where: Where, column: Coded, read: Dates) -> Iterator[Note]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi.catalog.headings import plain
-from kpi.catalog.platforms import Card, platforms
+from kpi.catalog.platforms import Card, Meaning, platforms
 from kpi.errors import UnreadableFile, Where
+from kpi.facts import MEASURES
 from kpi.intake.recognise import Recognition, Use, recognise, uses
 from kpi.intake.shapes import Shape, shape_of, with_amount
 
@@ -57,7 +58,7 @@ class Identified:
         found: dict[int, Wish] = {}
         for use in self.uses:
             kind = use.meaning.kind if use.meaning else ""
-            if kind in ("measure", "rate") and use.meaning and use.meaning.name:
+            if kind in ("measure", "part", "rate") and use.meaning and use.meaning.name:
                 found[use.position] = "figures"
             elif kind in ("dimension", "segment", "key"):
                 found[use.position] = "text"
@@ -78,10 +79,21 @@ def identify(sketch: Sketch, corrections: Corrections) -> Identified:
         recognition = replace(recognition, card=card)
     chosen = corrections.columns(sketch.file, sketch.sheet)
     found = uses(recognition.card, sketch.header, sketch.samples, chosen)
+    found = tuple(_named_by_report(use, recognition.report) for use in found)
     shape = shape_of(recognition.card, found)
     found = with_amount(shape, found)
-    _refuse(sketch, any(use.is_a("measure") for use in found) or shape == "deals")
+    counted = any(use.is_a("measure") or use.is_a("part") for use in found)
+    _refuse(sketch, counted or shape == "deals")
     return Identified(sketch=sketch, recognition=recognition, uses=found, shape=shape)
+
+
+def _named_by_report(use: Use, report: str) -> Use:
+    """Return a use whose column has no name of its own: the report says what it counts."""
+    if not use.is_a("key", "primary"):
+        return use
+    if report in MEASURES:
+        return replace(use, meaning=Meaning(kind="measure", name=report))
+    return replace(use, meaning=None, why="no_field")
 
 
 def _refuse(sketch: Sketch, measured: bool) -> None:  # noqa: FBT001

@@ -18,7 +18,7 @@ from kpi.intake.recognise import Use
 from kpi.intake.titles import currency_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kpi.intake.cells import Cells, Floats
     from kpi.intake.identify import Identified
@@ -34,6 +34,8 @@ RATE_ROWS = 2000
 WHOLE = frozenset(
     name for name, m in MEASURES.items() if m.unit in ("count", "people") and name != "conversions"
 )
+# Marks the columns in the payer's own currency.
+PAYER = "payer"
 COMMA_LANGUAGES = ("fr", "de", "es", "pt", "it", "id")
 
 
@@ -69,6 +71,7 @@ class _Desk:
 def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> Understood:
     """Return a loaded table's dimensions and measures, all rows still there, totals included."""
     desk = _Desk(table, loaded, corrections)
+    desk.table = replace(table, uses=_one_money(desk))
     desk.table = table = replace(table, uses=_one_conversion(desk))
     desk.hint = _decimal_hint(desk)
     measures = {
@@ -76,6 +79,7 @@ def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> U
         for use in table.all("measure")
         if use.meaning is not None
     }
+    measures |= _summed(desk, measures)
     currency, by_row = _currency(desk)
     days = days_of(table, loaded, corrections)
     dimensions = dict(_dimensions(desk))
@@ -98,9 +102,8 @@ def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> U
 
 
 def _column(use: Use, sketch: Sketch) -> Column:
-    field_name = (
-        use.meaning.name if use.meaning and use.meaning.kind in ("measure", "dimension") else ""
-    )
+    whole = use.meaning is not None and use.meaning.kind in ("measure", "part", "dimension")
+    field_name = use.meaning.name if whole and use.meaning else ""
     if use.is_a("segment"):
         field_name = "segment"
     if use.is_a("key") and not use.why:
@@ -118,6 +121,26 @@ def _column(use: Use, sketch: Sketch) -> Column:
         samples=samples,
         why=why,
         duplicate_of=use.duplicate_of,
+    )
+
+
+def _one_money(desk: _Desk) -> tuple[Use, ...]:
+    """Keep one set of amounts where a table tells them twice: the payers' when they share a
+    currency.
+
+    Otherwise the payers' amounts do not add up, and the account's own are used.
+    """
+    theirs = [use for use in desk.table.uses if use.meaning and use.meaning.result == PAYER]
+    given = next((use for use in theirs if use.is_a("dimension", "currency")), None)
+    if given is None:
+        return desk.table.uses
+    shared = len(set(desk.cells(given).coded().values) - {""}) == 1
+    fields = {use.meaning.name for use in theirs if use.meaning}
+    return tuple(
+        replace(use, meaning=None, why="duplicate")
+        if use.meaning and use.meaning.name in fields and (use in theirs) != shared
+        else use
+        for use in desk.table.uses
     )
 
 
@@ -147,6 +170,22 @@ def _one_conversion(desk: _Desk) -> tuple[Use, ...]:
         else use
         for use in uses
     )
+
+
+def _summed(desk: _Desk, measures: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return the measures that no column holds whole, added up from their parts, row by row."""
+    found: dict[str, list[Floats]] = {}
+    for use in desk.table.all("part"):
+        if use.meaning is not None and use.meaning.name not in measures:
+            found.setdefault(use.meaning.name, []).append(_figures(desk, use))
+    if "engagements" in found and "shares" in measures:
+        found["engagements"].append(measures["shares"])
+    return {name: _added(parts) for name, parts in found.items()}
+
+
+def _added(parts: Sequence[Floats]) -> Floats:
+    stacked = np.vstack(parts)
+    return np.where(np.isnan(stacked).all(axis=0), np.nan, np.nansum(stacked, axis=0))
 
 
 def _sum(desk: _Desk, use: Use) -> float:

@@ -21,6 +21,11 @@ SURE = 0.7
 # Cells looked at to see whether a column holds what its name promises.
 LOOKED_AT = 40
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
+# Names that speak of a person, whatever the tool.
+_PERSON = re.compile(
+    r"\b(e-?mail|phone|telephone|telefono|telefone|mobile|address|adresse|street|zip|postcode|postal"
+    r"|first name|last name|prenom|nom de famille|vorname|nachname|ip)\b"
+)
 _RATE = re.compile(
     r"\b(rate|rates|taux|ratio|average|avg|moyen|moyenne|moy|medio|media|ctr|cpc|cpm|cpa|cpl|cpv|cac"
     r"|roas|roi|acos|tasa|taxa|quote|per|par|pro|por|share|part|pct|percent|percentage|pourcentage)\b"
@@ -95,7 +100,7 @@ def _score(card: Card, names: Sequence[str], words: set[str], file: str) -> floa
     titled = any(title in words for title in card.titles)
     told = any(re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", file.lower()) for w in card.files)
     all_known = len(known) == len(named) and len(known) >= 2
-    measured = sum(card.meanings[name].kind == "measure" for name in known)
+    measured = sum(card.meanings[name].kind in ("measure", "part") for name in known)
     enough = marks >= 2 or (marks and all_known) or (titled and known) or (told and measured >= 2)
     if not enough:
         return 0.0
@@ -197,9 +202,11 @@ def _by_values(use: Use, sample: Sequence[str]) -> Use:
         if use.is_a("key", "customer_key"):
             return use
         return replace(use, meaning=Meaning(kind="personal", name="people"), confidence=1.0)
+    if use.meaning is None and _PERSON.search(plain(use.name)) and not _mostly(given, _is_figure):
+        return replace(use, meaning=Meaning(kind="personal", name="people"), confidence=0.8)
     if use.meaning is None:
         return replace(use, why="no_field")
-    if use.meaning.kind in ("measure", "rate") and not _mostly(given, _is_figure):
+    if use.meaning.kind in ("measure", "part", "rate") and not _mostly(given, _is_figure):
         return replace(use, meaning=None, why="no_figures")
     if use.meaning.name in ("date", "date_end") and not _mostly(given, _is_date):
         return replace(use, meaning=None, why="no_dates")
@@ -227,13 +234,17 @@ def _without_twins(found: tuple[Use, ...]) -> tuple[Use, ...]:
     """
     best: dict[tuple[str, str, str], Use] = {}
     for use in found:
-        if use.meaning is None or use.meaning.kind in ("aside", "personal", "rate"):
+        if use.meaning is None or use.meaning.kind in _SEVERAL:
             continue
         key = (use.meaning.kind, use.meaning.name, use.meaning.result)
         kept = best.get(key)
         if kept is None or (use.meaning.rank, -use.confidence) < (_rank(kept), -kept.confidence):
             best[key] = use
     return tuple(_aside(use, best) for use in found)
+
+
+# Kinds of which a table may hold several columns, and why they are not used as they are.
+_SEVERAL = {"aside": "no_field", "rate": "rate", "personal": "personal", "part": ""}
 
 
 def _rank(use: Use) -> int:
@@ -243,9 +254,8 @@ def _rank(use: Use) -> int:
 def _aside(use: Use, best: Mapping[tuple[str, str, str], Use]) -> Use:
     if use.meaning is None:
         return use
-    if use.meaning.kind in ("aside", "rate", "personal"):
-        code = {"aside": "no_field", "rate": "rate", "personal": "personal"}[use.meaning.kind]
-        return replace(use, why=code)
+    if use.meaning.kind in _SEVERAL:
+        return replace(use, why=_SEVERAL[use.meaning.kind])
     kept = best[use.meaning.kind, use.meaning.name, use.meaning.result]
     if kept is use:
         return use

@@ -10,7 +10,7 @@ import numpy as np
 from kpi.catalog.headings import plain
 from kpi.catalog.platforms import Meaning
 from kpi.catalog.vocabulary import meanings_of, vocabulary
-from kpi.intake.cells import Coded, coded_as
+from kpi.intake.cells import Coded, coded_as, constant
 from kpi.intake.frame import Frame
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def shape_of(card: Card | None, uses: Sequence[Use]) -> Shape:
     if measures & set(_SUMMED):
         return "sums"
     if "order_id" in keys and ("amount" in keys or "revenue" in measures):
+        return "orders"
+    if card is not None and card.family == "shop" and "revenue" in measures:
         return "orders"
     if "deal_stage" in keys and _speaks_of_stages(uses):
         return "deals"
@@ -96,7 +98,7 @@ def orders(frame: Frame) -> tuple[Frame, tuple[LeftOut, ...]]:
     void = _void(frame)
     left = list(frame.left("cancelled", void))
     frame = frame.where(~void)
-    ids = frame.keys["order_id"]
+    ids = _ids(frame)
     first = _firsts(ids)
     amounts = frame.measures["revenue"]
     if not first.all() and _per_order(ids, first, amounts):
@@ -122,10 +124,15 @@ def _void(frame: Frame) -> Mask:
         void |= said[status.codes]
     # The lines of a cancelled order after its first say nothing themselves: they follow it.
     if void.any():
-        ids = frame.keys["order_id"]
+        ids = _ids(frame)
         gone = np.unique(ids.codes[void & ~ids.is_blank()])
         void |= np.isin(ids.codes, gone) & ~ids.is_blank()
     return void
+
+
+def _ids(frame: Frame) -> Coded:
+    """Return the orders' numbers; without them each row is an order of its own."""
+    return frame.keys.get("order_id") or constant("", len(frame))
 
 
 def _firsts(ids: Coded) -> Mask:
