@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 DAYS_TO_NEXT_REVIEW = 28
 LEAST_WEEKS = 4
+# Statuses of what has no figure for the whole account, yet one for each platform and result.
+APART = ("overlapping_claims", "not_additive")
 COMMON = ("cpa", "cpl", "click_conversion", "email_click_rate", "ctr")
 BY_CAMPAIGN = ("cpa", "cpl", "cpc", "revenue_per_email", "email_click_rate", "ctr")
 
@@ -110,7 +112,7 @@ def review(
 
 def _by_platform(facts: Facts, readings: pd.DataFrame, brief: Brief) -> pd.DataFrame:
     """The KPIs that several platforms claim, or that count several results, each for itself."""
-    apart = readings["status"].isin(["overlapping_claims", "not_additive"])
+    apart = readings["status"].isin(APART)
     rows = measure(
         facts, readings.loc[apart, "kpi"].tolist(), by=("platform", "result"), brief=brief
     )
@@ -287,5 +289,7 @@ def _calm(found: Audit, readings: pd.DataFrame, plan: Plan, today: date) -> Verd
     if reading.get("status") == "ok":
         values["value"] = Quantity(reading["value"], north.id)
         return Verdict(code="calm", values=MappingProxyType(values))
+    if reading.get("status") in APART:
+        return Verdict(code="calm_apart", values=MappingProxyType(values))
     values["status"] = reading.get("status", "no_data")
     return Verdict(code="calm_unread", values=MappingProxyType(values))

@@ -7,7 +7,7 @@ from ui import journey
 
 
 def label(kind: str, code: str) -> str:
-    """Return the name of a goal, model, channel, field …"""
+    """Return the name of a goal, model, channel or field."""
     return words.label(code, journey.current().language, kind=kind)
 
 
@@ -17,5 +17,5 @@ def explained(kind: str, code: str, part: str) -> str:
 
 
 def listed(items: list[str]) -> str:
-    """Return the items as one enumeration: a, b and c."""
+    """Return the items in one enumeration."""
     return words.listing(items, journey.current().language)

@@ -103,8 +103,8 @@ def from_cookie(cookies: Mapping[str, str]) -> dict[str, Any]:
     return _figures({k: v for k, v in stored.items() if k in FIGURES})[0]
 
 
-def cookie_script(answers: Mapping[str, Any]) -> str:
-    """Return the script line that keeps the figures in the browser, for this session of it only."""
+def cookie(answers: Mapping[str, Any]) -> str:
+    """Return the cookie that keeps the figures in the browser, for this session of it only."""
     figures = {name: float(answers[name]) for name in FIGURES if name in answers}
     value = quote(json.dumps(figures, separators=(",", ":")))
-    return f"document.cookie='{COOKIE}={value};path=/;SameSite=Strict'"
+    return f"{COOKIE}={value};path=/;SameSite=Strict"

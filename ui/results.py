@@ -79,6 +79,10 @@ def findings(review: kpi.Review) -> None:
 
 def _nothing_found(review: kpi.Review) -> None:
     with st.container(border=True):
+        if not review.audit.checked:
+            st.badge(t("results.unverified"), icon=":material/do_not_disturb_on:", color="gray")
+            st.markdown(t("results.unverified_text"))
+            return
         st.badge(t("results.clear"), icon=":material/check:", color="green")
         st.markdown(
             t(

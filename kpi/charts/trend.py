@@ -4,6 +4,7 @@ line.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import altair as alt
@@ -56,7 +57,7 @@ def trend(
         layers += _last_week(whole.iloc[[-1]], texts, x, look)
     if target is not None:
         layers += _target(target, texts, look)
-    unfinished = weeks[~weeks["complete"]]
+    unfinished = weeks[~weeks["complete"] & (weeks["week"] > whole["week"].max())]
     if len(unfinished):
         layers += _unfinished(unfinished.iloc[[-1]], texts, x, look, PLOT_WIDTH / len(weeks))
     return layered(layers, HEIGHT, look)
@@ -112,10 +113,10 @@ def _unfinished(
     )
     return [
         box.mark_rect(fill=_hatching(look, width), opacity=0.4).encode(
-            x=x, x2="until:T", y=alt.value(0), y2=alt.value(HEIGHT)
+            x=x, x2="until:T", y=alt.value(0), y2=alt.value(alt.expr("height"))
         ),
         box.mark_text(align="right", baseline="bottom", dx=-6, fontSize=13, color=look.grey).encode(
-            x=x, y=alt.value(HEIGHT - 8), text="text:N"
+            x=x, y=alt.value(alt.expr("height - 8")), text="text:N"
         ),
     ]
 
@@ -126,7 +127,7 @@ def _hatching(look: Look, width: float, height: float = float(HEIGHT)) -> alt.Li
     The page draws SVG, where a gradient stretches with its box: the vector undoes that stretch.
     """
     k = (1 / height + 1 / width) / (1 / height**2 + 1 / width**2)
-    stripes = max(2, int(k / 8))
+    stripes = max(2, round((width + height) / math.sqrt(2) / 8))
     stops = []
     for stripe in range(stripes):
         start, middle = stripe / stripes, (stripe + 0.22) / stripes

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from kpi.brief import Brief
-from kpi.catalog import kpi
+from kpi.catalog import Kpi, kpi
 from kpi.facts import Facts
 from kpi.period import Period
-from kpi.readings.ledger import Groups, Ledger
+from kpi.readings.ledger import NO_DAY, Flags, Groups, Ledger
 from kpi.readings.measure import read
 from kpi.readings.reading import OK
-from kpi.readings.weeks import weeks
+from kpi.readings.weeks import Weeks, weeks
 
 COLUMNS = ("week", "value", "low", "high", "complete")
 
@@ -23,12 +23,13 @@ def trend(
     """Return one row a week, the oldest first; empty when no row has a date inside one week.
 
     Columns: `week` (its first day, a Timestamp), `value`, `low` and `high` as `measure` gives
-    them (nan in a week without reading), `complete`: whether the files cover all seven days.
-    Raises UnknownName.
+    them (nan in a week without reading), `complete`: whether every figure the KPI is made of
+    covers all seven days. Raises UnknownName.
     """
     one = kpi(kpi_id)
-    ledger = Ledger(facts if period is None else facts.restrict(period))
-    span = weeks(ledger, np.ones(ledger.size, dtype=np.bool_))
+    kept = facts if period is None else facts.restrict(period)
+    ledger, held = Ledger(kept), _held(kept, one)
+    span = weeks(ledger, _any(held, ledger.size))
     if not span.count:
         return _frame({name: [] for name in COLUMNS})
     # Rows that belong to no single week go to one more group, which is dropped.
@@ -43,9 +44,32 @@ def trend(
             "value": np.where(shown, reading.value[told], np.nan),
             "low": np.where(shown, reading.low[told], np.nan),
             "high": np.where(shown, reading.high[told], np.nan),
-            "complete": span.whole,
+            "complete": span.whole & _covered(ledger, held, span),
         }
     )
+
+
+def _held(facts: Facts, one: Kpi) -> list[Flags]:
+    """The rows that hold each figure the KPI is made of, where any does; a margin is of revenue."""
+    names = [term.field for term in (*one.numerator, *one.denominator)]
+    names += [name for part in one.parts for name in kpi(part).data_needed]
+    names = ["revenue" if n == "gross_margin" and not facts.has(n) else n for n in names]
+    return [facts.cube[name].notna().to_numpy() for name in names if facts.has(name)]
+
+
+def _any(held: list[Flags], size: int) -> Flags:
+    return np.logical_or.reduce(held) if held else np.zeros(size, dtype=np.bool_)
+
+
+def _covered(ledger: Ledger, held: list[Flags], span: Weeks) -> Flags:
+    """The weeks that lie inside the days of every figure: a file may end before another does."""
+    inside = np.ones(span.count, dtype=np.bool_)
+    for rows in held:
+        dated = rows & (ledger.first_day != NO_DAY)
+        if dated.any():
+            inside &= span.starts >= int(ledger.first_day[dated].min())
+            inside &= span.starts + 6 <= int(ledger.last_day[dated].max())
+    return inside
 
 
 def _frame(columns: dict[str, object]) -> pd.DataFrame:

@@ -111,11 +111,12 @@ def check(found: Check, part: str, at: Setting) -> str:
     if known is None:
         return _said(found.id, Where(), {**found.values, "rows": found.rows}, "what", at)
     told = dict(found.values)
+    currency = str(told.get("currency") or "") or at.currency
     field = str(told.get("field", ""))
     for name in ("file_total", "read_total"):
         if name in told and field in MEASURES:
             unit = MEASURES[field].unit
-            told[name] = in_unit(told[name], unit, at.language, at.currency, exact=True)
+            told[name] = in_unit(told[name], unit, at.language, currency, exact=True)
     told |= {"column": field, "kpi": told.get("rate"), "found": told.get("agreed")}
     narrow = replace(at, codes=True, headline=True)
     return fill(known["passed" if found.passed else "failed"][at.language], told, narrow)

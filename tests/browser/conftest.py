@@ -97,7 +97,9 @@ class Visit:
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
         self.requested: list[str] = []
+        self.broken: list[str] = []
         page.on("request", lambda request: self.requested.append(request.url))
+        page.on("pageerror", lambda error: self.broken.append(str(error)))
 
     def open(self, path: str = "/") -> Visit:
         self.page.goto(self.url + path)
@@ -132,6 +134,7 @@ class Visit:
     def no_traceback(self) -> None:
         assert self.page.locator("[data-testid=stException]").count() == 0, self.text
         assert "Traceback" not in self.text
+        assert self.broken == [], "the page's own scripts run whole"
 
 
 @pytest.fixture
