@@ -229,6 +229,9 @@ class Facts:
     problems: tuple[UserError, ...] = ()
     originals: tuple[KeptRows, ...] = ()
     corrections: Mapping[str, str] = field(default_factory=dict)
+    # What is derived from the cube, kept as long as these facts live and no longer: each column is
+    # turned into numbers once, however many readings ask.
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def period(self) -> Period | None:

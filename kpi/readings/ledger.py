@@ -48,29 +48,34 @@ class Groups:
 
 
 class Ledger:
-    """The columns of one cube as arrays, each read once."""
+    """The columns of one cube as arrays, each read once for as long as the facts live."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.cube = facts.cube
         self.size = len(facts.cube)
-        self._figures: dict[str, Floats] = {}
-        self._codes: dict[str, tuple[Ints, list[object]]] = {}
+        self._read: dict[str, Floats] = facts.memo.setdefault("figures", {})
+        self._codes: dict[str, tuple[Ints, list[object]]] = facts.memo.setdefault("codes", {})
+        self._numbers: dict[str, Ints] = facts.memo.setdefault("days", {})
+        # What a brief implies (a margin) is this ledger's alone.
+        self._supplied: dict[str, Floats] = {}
 
     def figure(self, name: str) -> Floats:
         """Return one measure, nan where the source does not have it."""
-        if name not in self._figures:
+        if name in self._supplied:
+            return self._supplied[name]
+        if name not in self._read:
             found = (
                 self.cube[name].to_numpy(dtype=np.float64, na_value=np.nan)
                 if name in self.cube
                 else np.full(self.size, np.nan)
             )
-            self._figures[name] = found
-        return self._figures[name]
+            self._read[name] = found
+        return self._read[name]
 
     def supply(self, name: str, values: Floats) -> None:
         """Give a measure that no source holds and others imply."""
-        self._figures[name] = values
+        self._supplied[name] = values
 
     def has(self, name: str) -> bool:
         return bool((~np.isnan(self.figure(name))).any())
@@ -105,9 +110,11 @@ class Ledger:
         return np.where(last == NO_DAY, self.first_day, last)
 
     def _days(self, name: str) -> Ints:
-        codes, values = self.codes(name)
-        days = np.array([_day(str(value)) for value in values], dtype=np.int64)
-        return days[codes] if len(days) else np.zeros(0, dtype=np.int64)
+        if name not in self._numbers:
+            codes, values = self.codes(name)
+            days = np.array([_day(str(value)) for value in values], dtype=np.int64)
+            self._numbers[name] = days[codes] if len(days) else np.zeros(0, dtype=np.int64)
+        return self._numbers[name]
 
     def kept(self, name: str, values: tuple[str, ...]) -> Flags:
         """Return which rows hold one of `values` on a dimension."""
@@ -117,19 +124,38 @@ class Ledger:
 
     def groups(self, by: tuple[str, ...]) -> Groups:
         """Return the grouping by some dimensions, in the order of their values; one for ()."""
+        known: dict[tuple[str, ...], Groups] = self.facts.memo.setdefault("groups", {})
+        if by not in known:
+            known[by] = self._grouped(by)
+        return known[by]
+
+    def _grouped(self, by: tuple[str, ...]) -> Groups:
         codes = np.zeros(self.size, dtype=np.int64)
         columns = [self.codes(name) for name in by]
         for place, values in columns:
             codes = codes * max(1, len(values)) + place
         if not by:
             return Groups(codes=codes, labels=pd.DataFrame(index=[0]))
-        present, dense = np.unique(codes, return_inverse=True)
+        dense, present = _dense(codes)
         labels: dict[str, list[object]] = {}
         for name, (_, values) in reversed(list(zip(by, columns, strict=True))):
             labels[name] = [values[code] for code in present % len(values)]
             present = present // len(values)
         frame = pd.DataFrame({name: labels[name] for name in by})
-        return Groups(codes=dense.astype(np.int64), labels=frame)
+        return Groups(codes=dense, labels=frame)
+
+
+def _dense(codes: Ints) -> tuple[Ints, Ints]:
+    """Return each code's rank among the codes present, and those codes in order."""
+    width = int(codes.max()) + 1 if len(codes) else 0
+    if width > 4 * len(codes) + 1024:
+        present, dense = np.unique(codes, return_inverse=True)
+        return dense.astype(np.int64), present
+    # Few possible codes: counting them is several times faster than sorting the rows.
+    present = np.flatnonzero(np.bincount(codes, minlength=width))
+    rank = np.zeros(width, dtype=np.int64)
+    rank[present] = np.arange(len(present))
+    return rank[codes], present
 
 
 def _day(text: str) -> int:
