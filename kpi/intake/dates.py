@@ -53,6 +53,9 @@ _WEEK = re.compile(
 _QUARTER = re.compile(r"^(?:Q|T)([1-4])[ -/]+(\d{4})$|^(\d{4})[ -/]?(?:Q|T)([1-4])$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(?:[^\W\d]{2,13}\.?-?[^\W\d]*\.?,? )(?=\d|[^\W\d]{3,10}\.? \d)")
 _BETWEEN = re.compile(r"\s+(?:-|–|—|to|au|a|al|bis|until|à|até)\s+|\s*[–—]\s*")
+# Two dates joined by a bare hyphen: "2024.03.01-2024.03.11", "Jan 1, 2016-Jan 31, 2016".
+_ISO_SPAN = re.compile(r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}) ?- ?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})$")
+_YEAR_SPAN = re.compile(r"^(.*?\D\d{4})-(.+)$")
 # Excel's day numbers between 2000 and 2060.
 _SERIALS = (36526, 58440)
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
@@ -179,10 +182,8 @@ def _range(text: str) -> Read | None:
     """
     parts = _BETWEEN.split(text)
     if len(parts) != 2:
-        halves = re.match(
-            r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}) ?- ?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})$", text
-        )
-        parts = list(halves.groups()) if halves else []
+        joined = _ISO_SPAN.match(text) or _YEAR_SPAN.match(text)
+        parts = list(joined.groups()) if joined else []
     if len(parts) != 2:
         return None
     last = read_date(parts[1])

@@ -47,6 +47,8 @@ def load(files: Sequence[File], corrections: Mapping[str, str] | None = None) ->
         readings += [item for item in found if isinstance(item, Reading)]
     if not readings:
         raise NothingRead(tuple(problems))
+    # The sheet of filters that comes with an export is no file gone wrong.
+    problems = [problem for problem in problems if problem.what != "filters_only"]
     return _facts(readings, tuple(problems), tuple(twins), given)
 
 

@@ -71,11 +71,16 @@ def settle(told: Sequence[Told], corrections: Corrections) -> tuple[list[Told], 
         for earlier in range(later):
             clash = _clash(found, earlier, later, corrections)
             if clash is not None:
-                # The sheets of one workbook are views of the same figures: said, not asked.
-                if found[clash.kept].source.file != found[clash.other].source.file:
+                # The sheets of one workbook, the files of one archive, are views of the same
+                # figures: said, not asked.
+                if not _one_upload(found[clash.kept].source, found[clash.other].source):
                     questions.append(_question(found, clash))
                 found[clash.other] = _without(found[clash.other], found[clash.kept], clash)
     return found, questions
+
+
+def _one_upload(a: Source, b: Source) -> bool:
+    return a.file == b.file or ("/" in a.file and a.file.split("/")[0] == b.file.split("/")[0])
 
 
 def _clash(found: list[Told], earlier: int, later: int, corrections: Corrections) -> _Clash | None:
@@ -193,7 +198,7 @@ def _without(told: Told, kept: Told, clash: _Clash) -> Told:
     empty = np.all([np.isnan(v) for v in measures.values()], axis=0) & clash.rows
     left = LeftOut(why="overlap_periods", rows=tuple(frame.numbers[empty].tolist()))
     note = Note(
-        code="overlap_periods" if told.source.file != kept.source.file else "overlap_sheets",
+        code="overlap_sheets" if told.source.file == kept.source.file else "overlap_periods",
         where=Where(file=told.source.file, sheet=told.source.sheet),
         values=_said(told, kept),
     )

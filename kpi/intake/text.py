@@ -111,10 +111,11 @@ def _is_mac(data: bytes) -> bool:
     """Return whether the accents make sense in Mac Roman rather than in Windows-1252."""
     if _UNUSED_IN_1252.search(data):
         return True
+    mac, windows = data.decode("mac_roman"), data.decode("cp1252", "replace")
     lower = re.compile("[a-z][àâäçéèêëîïôöùûüñãõáíóúß][a-z ,;]")
-    return len(lower.findall(data.decode("mac_roman"))) > len(
-        lower.findall(data.decode("cp1252", "replace"))
-    )
+    # A capital after a small letter ("testÉ") is an ellipsis or a quote of Mac Roman misread.
+    odd = re.compile("[a-z][ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑÃÕÁÍÓÚ](?![A-Z])")
+    return len(lower.findall(mac)) + len(odd.findall(windows)) > len(lower.findall(windows))
 
 
 def _without_nul(name: str, text: Text) -> Text:
