@@ -24,6 +24,8 @@ FIRST_DAY = np.datetime64("2026-01-05")
 ACCOUNT_SHOCK = np.array([0.06, 0.05, 0.10])
 CAMPAIGN_SHOCK = np.array([0.10, 0.12, 0.22])
 ACCOUNT_MEMORY = 0.6
+# What a result costs beside an ordinary campaign's, by nature.
+CHEAPER = {"brand": 0.4, "retargeting": 0.55}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +127,8 @@ def _healthy(setting: Setting, rng: Generator) -> _Truth:
     platforms = _platforms(setting, count, rng)
     roles = _roles(count, rng)
     cost = 30.0 * np.exp(rng.normal(0, 0.5)) * np.exp(rng.normal(0, setting.spread, count))
-    cost = cost * np.array([{"brand": 0.4, "retargeting": 0.55}.get(role, 1.0) for role in roles])
-    by_platform = {p: np.exp(rng.normal(0, 0.3, 2)) for p in set(platforms)}
+    cost = cost * np.array([CHEAPER.get(role, 1.0) for role in roles])
+    by_platform = {p: np.exp(rng.normal(0, 0.3, 2)) for p in sorted(set(platforms))}
     click = 0.02 * np.exp(rng.normal(0, setting.style, count))
     click = click * np.array([by_platform[p][0] for p in platforms])
     conversion = 0.03 * np.exp(rng.normal(0, setting.style, count))
@@ -281,12 +283,12 @@ def _peers(truth: _Truth, index: int) -> npt.NDArray[np.bool_]:
 
 
 def _choose(truth: _Truth, rng: Generator) -> int:
-    """A campaign of an ordinary role; it is given at least two peers."""
+    """A campaign of an ordinary role; it is given at least two peers, as dear as ordinary ones."""
     index = int(rng.integers(len(truth.roles)))
-    truth.roles[index] = "generic"
     mates = np.flatnonzero([p == truth.platforms[index] for p in truth.platforms])
     others = [int(i) for i in mates if i != index]
-    for i in others[:3]:
+    for i in (index, *others[:3]):
+        truth.price[i] /= CHEAPER.get(truth.roles[i], 1.0)
         truth.roles[i] = "generic"
     truth.trapped = index
     return index

@@ -8,13 +8,18 @@ error rates in docs/method-audit.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kpi.readings.interval import t_quantile, t_tail
 from kpi.readings.ledger import Floats, Ints
 from kpi.readings.noise import Noise
+
+
+# The flattering side of a claim (a click rate above the peers') is what the files show, whatever
+# chance had in it: it is asked for at twice the error of the harm it hides.
+WHAT_IS_SEEN = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,6 +37,15 @@ class Contrast:
         """How many times the reference's ratio the entity's is."""
         with np.errstate(over="ignore", invalid="ignore"):
             return np.asarray(np.exp(self.effect))
+
+    def wider(self, noise: Noise, concentration: Floats) -> Contrast:
+        """Return the same contrast, allowing for what ordinary campaigns differ by.
+
+        `concentration`: sum of the peers' squared shares, by which their own differences average
+        out.
+        """
+        error = np.sqrt(self.error**2 + noise.drift**2 * (1 + concentration))
+        return replace(self, error=error)
 
     def above(self, margin: float) -> Floats:
         """Return the chance of such a gap if the true factor were at most `margin`; 1 where

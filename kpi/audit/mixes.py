@@ -9,6 +9,7 @@ import numpy as np
 
 from kpi.audit.campaigns import DAYS_TO_MATURE, DAYS_TO_MATURE_B2B, SLOW
 from kpi.audit.claims import Claim, Looked, could_not, frozen
+from kpi.audit.evidence import WHAT_IS_SEEN
 from kpi.audit.finding import Finding
 from kpi.audit.halves import LEAST, Halves, halves
 from kpi.brief import Brief
@@ -238,10 +239,11 @@ def _claim(known: Rule, split: Split) -> Claim | None:
     if not (opposite and each and moved and heavy):
         return None
     errors, degrees = _jackknife(split)
-    signs = np.array([np.sign(total), -np.sign(total)])
-    seen = np.array([total, rate.sum()])
+    signs = np.array([np.sign(total), -np.sign(total), np.sign(total)])
+    seen = np.array([total, rate.sum(), mix.sum()])
     # Either direction would have been told: the chance counts twice.
-    chances = 2 * t_tail(signs * seen / errors[:2], np.full(2, degrees))
+    weights = np.array([WHAT_IS_SEEN, 1.0, 1.0])
+    chances = 2 * weights * t_tail(signs * seen / errors, np.full(3, degrees))
     return _finding(known, split, (top, bottom), (float(np.max(chances)), errors[2], degrees))
 
 

@@ -28,9 +28,12 @@ from kpi.readings.ledger import Ledger
 if TYPE_CHECKING:
     from kpi.plan import Plan
 
-# One false alarm in twenty healthy accounts at most, over all rules together.
-ERROR = 0.05
+# Error allowed to the findings of one rule together (Holm). Margins and floors come on top:
+# measured, one healthy account in a hundred gets a warning (docs/method-audit.md). What stands is
+# right 9 times in 10.
+ERROR = 0.10
 # Without dates the week-to-week noise is a default: likely at most, never very likely.
+UNDATED_ERROR = 0.15
 UNDATED = 0.89
 SURE = 0.99
 # Two rules that say the same of one campaign: it pays too much for its results.
@@ -50,13 +53,15 @@ def audit(
     many before. The last days, whose conversions are still coming in, are left out.
     """
     shown, whole = tables(facts, brief, period), tables(facts, brief, None)
+    dear = _dear_looks(shown)
     looks = (
-        *_peer_looks(shown),
+        *dear,
+        _gem_look(shown, _standing(dear)),
         *_period_looks(facts, whole, brief, period),
         _returns(shown, brief),
     )
     notes = _together("R12_small_winner", [small_winner(table) for table in shown])
-    standing = _standing([look for look in looks if look.claims])
+    standing = _standing(looks)
     warned = _merged([one for one in standing if one.kind != "hidden_performer"])
     split = next((h for h in (halves(t.starts, period) for t in whole if t.dated) if h), None)
     found = {one.rule for one in standing} | {claim.finding.rule for claim in notes.claims}
@@ -76,15 +81,20 @@ def audit(
     )
 
 
-PEER_RULES = (
-    ("R01_clickbait", clickbait),
-    ("R13_budget_worst", budget_on_worst),
-    ("R14_hidden_gem", hidden_gem),
-)
+DEAR_RULES = (("R01_clickbait", clickbait), ("R13_budget_worst", budget_on_worst))
 
 
-def _peer_looks(shown: Sequence[Table]) -> tuple[Looked, ...]:
-    return tuple(_together(id_, [look(table) for table in shown]) for id_, look in PEER_RULES)
+def _dear_looks(shown: Sequence[Table]) -> tuple[Looked, ...]:
+    return tuple(_together(id_, [look(table) for table in shown]) for id_, look in DEAR_RULES)
+
+
+def _gem_look(shown: Sequence[Table], warned: Sequence[Finding]) -> Looked:
+    named = [dict(one.entity) for one in warned]
+    looks = [
+        hidden_gem(table, np.array([dict(c.at) in named for c in table.campaigns], dtype=np.bool_))
+        for table in shown
+    ]
+    return _together("R14_hidden_gem", looks)
 
 
 def _period_looks(
@@ -120,7 +130,7 @@ def _corrected(look: Looked) -> list[Finding]:
     return [
         _sure(claim, float(chance))
         for claim, chance in zip(look.claims, adjusted, strict=True)
-        if chance <= ERROR
+        if chance <= (ERROR if claim.finding.dated else UNDATED_ERROR)
     ]
 
 

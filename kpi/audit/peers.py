@@ -10,7 +10,7 @@ import numpy as np
 
 from kpi.audit.campaigns import Table
 from kpi.audit.claims import Claim, Looked, could_not, frozen
-from kpi.audit.evidence import Contrast, against_peers, own_error, without_dates
+from kpi.audit.evidence import WHAT_IS_SEEN, Contrast, against_peers, own_error, without_dates
 from kpi.audit.finding import Finding, Stake
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
@@ -39,22 +39,46 @@ class Bench:
 
     @property
     def cost(self) -> Floats:
-        return self.own["spend"] / self.own["outcomes"]
+        return self.rate("spend", "outcomes")
 
     @property
     def cost_peers(self) -> Floats:
-        return self.rest["spend"] / self.rest["outcomes"]
+        return self.rate("spend", "outcomes", peers=True)
 
     def rate(self, top: str, bottom: str, *, peers: bool = False) -> Floats:
+        """Return the ratio of two figures for each campaign, or for its peers; not finite where
+        undefined.
+        """
         side = self.rest if peers else self.own
-        return side[top] / side[bottom]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return side[top] / side[bottom]
+
+    def cost_without_one(self, *, cheapest: bool) -> Floats:
+        """Return the peers' cost per result without their cheapest (or dearest) member.
+
+        A gap that hangs on one odd peer says something about that peer. Where there is one peer
+        alone, its cost.
+        """
+        costs = np.where(self.kept & (self.own["outcomes"] > 0), self.cost, np.nan)
+        out = np.empty(len(costs))
+        for i, code in enumerate(self.table.peers):
+            mates = np.flatnonzero((self.table.peers == code) & np.isfinite(costs))
+            mates = mates[mates != i]
+            if len(mates) > 1:
+                odd = mates[np.argmin(costs[mates]) if cheapest else np.argmax(costs[mates])]
+                mates = mates[mates != odd]
+            spend, results = (self.own[name][mates].sum() for name in ("spend", "outcomes"))
+            out[i] = spend / results if results else np.nan
+        return out
 
     def contrast(self, ratio: tuple[str, str, str]) -> Contrast:
         """Return each campaign against its peers on one ratio, by weeks where there are."""
         own, rest = self.table.pair(*ratio, self.kept)
-        if self.table.dated:
-            return against_peers(own, rest, self.table.active)
-        return without_dates(own, rest, self.table.concentration(self.kept), noises()["campaigns"])
+        ordinary = self.table.concentration(self.kept)
+        if not self.table.dated:
+            return without_dates(own, rest, ordinary, noises()["campaigns"])
+        seen = against_peers(own, rest, self.table.active)
+        return seen.wider(noises()["campaigns_by_week"], ordinary) if ratio == COST else seen
 
     def cost_range(self) -> tuple[Floats, Floats]:
         """Return the 95 % plausible range of each campaign's own cost per result."""
@@ -70,9 +94,14 @@ class Bench:
         return self.cost / spread, self.cost * spread
 
 
-def bench(table: Table, needed: tuple[str, ...]) -> Bench:
-    """Return a table's campaigns that hold every figure needed, with the sums of their peers."""
+def bench(table: Table, needed: tuple[str, ...], left_out: Flags | None = None) -> Bench:
+    """Return a table's campaigns that hold every figure needed, with the sums of their peers.
+
+    `left_out`: campaigns that are no measure for the others.
+    """
     kept = table.has(*needed)
+    if left_out is not None:
+        kept &= ~left_out
     names = ("spend", "impressions", "clicks", "outcomes", "revenue")
     own = {name: np.nan_to_num(table.totals[name]) for name in names}
     rest = {name: table.others(values[:, None], kept)[:, 0] for name, values in own.items()}
@@ -97,17 +126,20 @@ def clickbait(table: Table) -> Looked:
             & _enough_weeks(known, table)
             & (at.table.share_of_pool("spend") >= known.floors["spend_share"])
         )
+        # Only campaigns that flatter are asked about: a lucky click rate makes results cheaper,
+        # never dearer, so choosing by it cannot raise false alarms on the cost.
+        flattering = able & (click.factor >= known.floors["ctr"])
         past = (
-            able
-            & (click.factor >= known.floors["ctr"])
+            flattering
             & (conversion.factor <= known.floors["click_conversion"])
             & (cost.factor >= known.floors["cpa"])
+            & (at.cost / at.cost_without_one(cheapest=True) >= known.floors["cpa"])
         )
     if not able.any():
         return _too_little(known, at)
     chance = np.maximum.reduce(
         [
-            click.above(known.margins["ctr"]),
+            WHAT_IS_SEEN * click.above(known.margins["ctr"]),
             conversion.below(known.margins["click_conversion"]),
             cost.above(known.margins["cpa"]),
         ]
@@ -115,7 +147,7 @@ def clickbait(table: Table) -> Looked:
     claims = tuple(
         _clickbait_claim(known, at, int(i), (cost, chance)) for i in np.flatnonzero(past)
     )
-    return Looked(rule=known.id, claims=claims, tested=int(able.sum()))
+    return Looked(rule=known.id, claims=claims, tested=int(flattering.sum()))
 
 
 def _clickbait_claim(known: Rule, at: Bench, i: int, seen: tuple[Contrast, Floats]) -> Claim:
@@ -149,7 +181,12 @@ def budget_on_worst(table: Table) -> Looked:
             & _enough_weeks(known, table)
         )
         big = able & (share >= known.floors["spend_share"]) & _biggest(table)
-        past = big & (cost.factor >= known.floors["cpa"]) & _worth_no_more(known, at)
+        past = (
+            big
+            & (cost.factor >= known.floors["cpa"])
+            & (at.cost / at.cost_without_one(cheapest=True) >= known.floors["cpa"])
+            & _worth_no_more(known, at)
+        )
     if not able.any():
         return _too_little(known, at)
     chance = cost.above(known.margins["cpa"])
@@ -185,14 +222,18 @@ def _worst_claim(known: Rule, at: Bench, i: int, seen: tuple[Contrast, Floats]) 
     return _claim(known, at, i, seen, evidence)
 
 
-def hidden_gem(table: Table) -> Looked:
-    """R14: a small campaign with an ordinary click rate and the cheapest results."""
+def hidden_gem(table: Table, warned: Flags) -> Looked:
+    """R14: a small campaign with an ordinary click rate and the cheapest results.
+
+    `warned`: campaigns found to pay too much. Beside one of those any ordinary campaign looks
+    cheap, so they are no peers here.
+    """
     known = rule("R14_hidden_gem")
     refused = _unable(known, table, ("impressions", "clicks", "outcomes"))
     if refused is not None:
         return refused
     with np.errstate(divide="ignore", invalid="ignore"):
-        at = bench(table, ("impressions", "clicks", "outcomes"))
+        at = bench(table, ("impressions", "clicks", "outcomes"), warned)
         cost, click = at.contrast(COST), at.contrast(CLICK)
         share = at.table.share_of_pool("spend")
         able = (
@@ -201,11 +242,12 @@ def hidden_gem(table: Table) -> Looked:
             & (at.rest["outcomes"] >= known.minimums["conversions"])
             & _enough_weeks(known, table)
         )
-        small = able & (share <= known.floors["spend_share"]) & _cold(table)
+        modest = able & (click.factor < known.floors["ctr"])
+        small = modest & (share <= known.floors["spend_share"]) & _cold(table)
         past = (
             small
-            & (click.factor < known.floors["ctr"])
             & (cost.factor <= known.floors["cpa"])
+            & (at.cost / at.cost_without_one(cheapest=False) <= known.floors["cpa"])
             & _worth_no_less(at)
         )
     if not able.any():

@@ -10,7 +10,7 @@ import numpy as np
 
 from kpi.audit.campaigns import Campaign, Table
 from kpi.audit.claims import Claim, Looked, could_not, frozen
-from kpi.audit.evidence import Contrast, Sums, against_before
+from kpi.audit.evidence import WHAT_IS_SEEN, Contrast, Sums, against_before
 from kpi.audit.finding import Finding, Stake
 from kpi.audit.halves import LEAST, Halves, halves
 from kpi.brief import Brief
@@ -68,7 +68,7 @@ def dearer_clicks(table: Table, period: Period | None) -> Looked:
         )
         if past:
             chance = max(
-                float(rate.above(known.margins["click_conversion"])[0]),
+                WHAT_IS_SEEN * float(rate.above(known.margins["click_conversion"])[0]),
                 float(cost.above(known.margins["cpa"])[0]),
             )
             claims.append(_dearer_claim(known, pool, cost, chance))
