@@ -115,8 +115,32 @@ def notes_of(file: str, sheet: str, frame: Frame) -> Iterator[Note]:
             "row": int(frame.numbers[at]),
         }
         yield Note(code="clicks_gt_impr", where=place, values=values)
+    # Results of other kinds than sales (reactions, views) exceed clicks by nature.
+    if "result" not in frame.dimensions:
+        yield from _above(place, frame, "conversions", "clicks", "conv_gt_clicks")
+    yield from _above(place, frame, "opens", "delivered", "percent_over")
     if frame.measures and not any(np.nansum(np.abs(v)) for v in frame.measures.values()):
         yield Note(code="zero_everything", where=place)
+
+
+def _above(place: Where, frame: Frame, part: str, whole: str, code: str) -> Iterator[Note]:
+    """Yield a note when a part exceeds its whole on some row."""
+    if not {part, whole} <= set(frame.measures):
+        return
+    inner, outer = frame.measures[part], frame.measures[whole]
+    wrong = np.flatnonzero((inner > outer) & (outer > 0))
+    if not len(wrong):
+        return
+    first = int(wrong[0])
+    row = int(frame.numbers[first])
+    values = {
+        part: float(inner[first]),
+        whole: float(outer[first]),
+        "value": float(inner[first] / outer[first]),
+        "row": row,
+        "rows": tuple(frame.numbers[wrong].tolist()),
+    }
+    yield Note(code=code, where=Where(file=place.file, sheet=place.sheet, row=row), values=values)
 
 
 def duplicates(frame: Frame, original: Callable[[], pd.DataFrame], read: Ints) -> NDArray[np.bool_]:

@@ -3,8 +3,10 @@ r"""What the user answered or changed, under keys that name the file and the thi
 | key | value |
 | --- | --- |
 | `column\|file\|sheet\|column` | a measure or dimension, or "" to leave the column out |
+| `twin\|file\|sheet\|column` | the name of the column to use among those that bear this name |
 | `decimal\|file\|sheet\|column` | "." or "," |
 | `dates\|file\|sheet` | "dmy" or "mdy" |
+| `length\|file\|sheet` | day, week, month, quarter, year or period: the rows that count |
 | `currency\|file\|sheet` | ISO code |
 | `platform\|file\|sheet` | a platform's card ("meta_ads"), or "" for none |
 | `channel\|file\|sheet` | a channel for every row |
@@ -40,7 +42,14 @@ class Corrections:
 
     def columns(self, file: str, sheet: str) -> Mapping[str, str]:
         """Return column name → field for one table."""
-        start = key("column", file, sheet) + "|"
+        return self._under("column", file, sheet)
+
+    def twins(self, file: str, sheet: str) -> Mapping[str, str]:
+        """Return the first of the columns of one name → the one chosen among them."""
+        return self._under("twin", file, sheet)
+
+    def _under(self, kind: str, file: str, sheet: str) -> Mapping[str, str]:
+        start = key(kind, file, sheet) + "|"
         return {k[len(start) :]: v for k, v in self.given.items() if k.startswith(start)}
 
     def roles(self) -> Mapping[str, str]:

@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kpi.catalog.headings import plain
 from kpi.facts import Note, Option, Question
 from kpi.intake.cells import Coded, constant
 from kpi.intake.corrections import key
 from kpi.intake.dates import Dates, read_dates
 from kpi.intake.numbers import is_missing
+from kpi.intake.spans import crossing, lengths, rows_of_other_length
 from kpi.intake.titles import period_in_name, period_of
 from kpi.intake.totals import says_total
 from kpi.period import DAY, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from kpi.errors import Where
     from kpi.intake.corrections import Corrections
@@ -27,20 +32,10 @@ if TYPE_CHECKING:
 _WEEKS = frozenset(
     map(
         plain,
-        [
-            "week",
-            "semaine",
-            "woche",
-            "semana",
-            "settimana",
-            "week of",
-            "week start",
-            "semaine du",
-            "début de semaine",
-            "wöchentlich",
-        ],
+        ("week", "semaine", "woche", "semana", "settimana", "week of", "week start", "semaine du",
+         "début de semaine"),
     )
-)
+)  # fmt: skip
 _MONTHS = frozenset(map(plain, ["month", "mois", "monat", "mes", "mês", "mese"]))
 _STARTS = ("start", "debut", "inicio", "beginn", "inizio")
 _SPANS = ("start", "debut", "inicio", "beginn", "berichtsstart", "inizio", "date", "period")
@@ -54,6 +49,8 @@ class Days:
     last: Coded
     notes: tuple[Note, ...] = ()
     questions: tuple[Question, ...] = ()
+    # Rows that cannot be placed in time, by the code that says why.
+    aside: tuple[tuple[str, NDArray[np.bool_]], ...] = ()
 
 
 def days_of(table: Identified, loaded: Loaded, corrections: Corrections) -> Days:
@@ -75,13 +72,60 @@ def days_of(table: Identified, loaded: Loaded, corrections: Corrections) -> Days
     first = column.map(lambda text: p.first.isoformat() if (p := days[text]) else "")
     last = column.map(lambda text: p.last.isoformat() if (p := days[text]) else "")
     end = table.one("dimension", "date_end")
+    where = table.where(use.name)
+    aside, questions = _unplaced(column, days), []
+    if not read.settled:
+        questions.append(_ask_order(table, where, column.values))
     if end is not None and any(word in plain(use.name) for word in _SPANS):
         last = _ends(loaded.columns[end.position].coded(), last, read.order)
     elif announced is not None and _opens(use.name, first, announced):
         last = constant(announced.last.isoformat(), len(loaded.numbers))
-    where = table.where(use.name)
-    asked = () if read.settled else (_ask_order(table, where, column.values),)
-    return Days(first=first, last=last, notes=tuple(_notes(where, column, read)), questions=asked)
+    elif crossing(days):
+        question, rows = _one_length(table, column, days, corrections)
+        questions.append(question)
+        aside = (*aside, ("weeks_months", rows))
+    return Days(
+        first=first,
+        last=last,
+        notes=tuple(_notes(where, column, read)),
+        questions=tuple(questions),
+        aside=aside,
+    )
+
+
+def _unplaced(
+    column: Coded, days: Mapping[str, Period | None]
+) -> tuple[tuple[str, NDArray[np.bool_]], ...]:
+    """Return the rows whose date is written and is none."""
+    wrong = np.array([days[text] is None and _is_wrong(text) for text in column.values], dtype=bool)
+    return (("impossible_dates", wrong[column.codes]),) if wrong.any() else ()
+
+
+def _is_wrong(text: str) -> bool:
+    # A totals row may name itself in the date column: it is left out as such, not a wrong date.
+    return not is_missing(text) and not says_total(text)
+
+
+def _one_length(
+    table: Identified,
+    column: Coded,
+    days: Mapping[str, Period | None],
+    corrections: Corrections,
+) -> tuple[Question, NDArray[np.bool_]]:
+    """Return what is asked when spans cross, and the rows of other lengths than the one kept."""
+    counts = lengths(column, days)
+    use = table.one("dimension", "date")
+    said = corrections.text("length", *table.place)
+    kept = said if said in counts else counts.most_common(1)[0][0]
+    question = Question(
+        id=key("length", *table.place),
+        code="weeks_months",
+        where=table.where(use.name if use else ""),
+        options=tuple(Option(id=name, values={"count": count}) for name, count in counts.items()),
+        default=kept,
+        values={"grains": tuple(counts)},
+    )
+    return question, rows_of_other_length(column, days, kept)
 
 
 def _everywhere(announced: Period | None, count: int) -> Days:
@@ -116,8 +160,7 @@ def _notes(where: Where, column: Coded, read: Dates) -> Iterator[Note]:
     unread = [
         text
         for text, period in zip(column.values, read.periods, strict=True)
-        # A totals row may name itself in the date column: it is left out as such, not a wrong date.
-        if period is None and not is_missing(text) and not says_total(text)
+        if period is None and _is_wrong(text)
     ]
     if unread:
         values = {"sample": unread[0], "count": len(unread)}

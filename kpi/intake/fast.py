@@ -60,7 +60,7 @@ def sketch(
     `careful` gives the other way's sketch, should a row far below turn out odd.
     """
     head = _head(data)
-    rows = split(file, head.decode("utf-8", "replace"), dialect)
+    rows, _ = split(file, head.decode("utf-8", "replace"), dialect)
     lines = head.count(b"\n")
     if (b"\r" in head and b"\r\n" not in head) or len(rows) != lines:
         return None
@@ -137,7 +137,7 @@ def _end(file: str, data: bytes, dialect: Dialect, width: int) -> int | None:
 
 
 def _row(file: str, line: bytes, dialect: Dialect) -> list[str] | None:
-    rows = split(file, line.decode("utf-8", "replace").rstrip("\r"), dialect)
+    rows, _ = split(file, line.decode("utf-8", "replace").rstrip("\r"), dialect)
     return rows[0] if len(rows) == 1 else None if rows else []
 
 

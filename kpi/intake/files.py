@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kpi.errors import UnreadableFile, UserError, Where
+from kpi.facts import Note
 from kpi.intake import careful, fast
 from kpi.intake.container import Part, parts
 from kpi.intake.dialect import split, vote
 from kpi.intake.markup import html_tables
 from kpi.intake.sketch import Sketch
-from kpi.intake.table import Table, places
+from kpi.intake.table import Table, is_turned, places
 from kpi.intake.text import HEAD, decode
 from kpi.intake.workbook import sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kpi.facts import Note
     from kpi.intake.table import Rows
 
 COLUMNS_LIMIT = 500
@@ -67,7 +68,8 @@ def _of_part(part: Part) -> Iterator[Sketch]:
 
 def _with_care(part: Part) -> Iterator[Sketch]:
     count = 0
-    for sheet, rows, notes in _rows_of(part):
+    for sheet, given, said in _rows_of(part):
+        rows, notes = _straight(part.file, sheet, given, said)
         for place in places(rows):
             width = max(len(rows[i]) for i in place.headers)
             if width > COLUMNS_LIMIT:
@@ -82,6 +84,18 @@ def _with_care(part: Part) -> Iterator[Sketch]:
         raise UnreadableFile("prose", Where(file=part.file), values={"sample": _opening(part.data)})
 
 
+def _straight(
+    file: str, sheet: str, rows: Rows, notes: tuple[Note, ...]
+) -> tuple[Rows, tuple[Note, ...]]:
+    """Return rows with a table that lies on its side turned: figures down, days across."""
+    found = places(rows)
+    if len(found) != 1 or not is_turned(rows, found[0]):
+        return rows, notes
+    turned = list(zip_longest(*rows[found[0].headers[0] :], fillvalue=""))
+    note = Note(code="transposed", where=Where(file=file, sheet=sheet))
+    return turned, (*notes, note)
+
+
 def _rows_of(part: Part) -> Iterator[tuple[str, Rows, tuple[Note, ...]]]:
     """Yield (sheet, rows, notes) for each sheet of a part; a text has one."""
     if part.kind == "workbook":
@@ -94,10 +108,10 @@ def _rows_of(part: Part) -> Iterator[tuple[str, Rows, tuple[Note, ...]]]:
         text = decode(part.file, part.data)
         content = text.data.decode("utf-8", "replace")
         dialect = vote(content[:HEAD])
-        rows = split(part.file, content, dialect)
+        rows, odd = split(part.file, content, dialect)
         blank: list[list[str]] = [[] for _ in range(dialect.skip)]
         rows = [*blank, *rows[dialect.skip :]]
-        yield "", rows[: len(rows) - text.cut], text.notes
+        yield "", rows[: len(rows) - text.cut], (*text.notes, *odd)
 
 
 def _quick(part: Part) -> Sketch | None:

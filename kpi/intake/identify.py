@@ -13,9 +13,10 @@ from kpi.errors import UnreadableFile, Where
 from kpi.facts import MEASURES
 from kpi.intake.recognise import Recognition, Use, recognise, uses
 from kpi.intake.shapes import Shape, shape_of, with_amount
+from kpi.intake.table_notes import first_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kpi.intake.corrections import Corrections
     from kpi.intake.sketch import Sketch, Wish
@@ -77,7 +78,7 @@ def identify(sketch: Sketch, corrections: Corrections) -> Identified:
     if corrections.said("platform", sketch.file, sketch.sheet):
         card = platforms().get(corrections.text("platform", sketch.file, sketch.sheet))
         recognition = replace(recognition, card=card)
-    chosen = corrections.columns(sketch.file, sketch.sheet)
+    chosen = _chosen(sketch, corrections)
     found = uses(recognition.card, sketch.header, sketch.samples, chosen)
     found = tuple(_named_by_report(use, recognition.report) for use in found)
     shape = shape_of(recognition.card, found)
@@ -85,6 +86,17 @@ def identify(sketch: Sketch, corrections: Corrections) -> Identified:
     counted = any(use.is_a("measure") or use.is_a("part") for use in found)
     _refuse(sketch, counted or shape == "deals")
     return Identified(sketch=sketch, recognition=recognition, uses=found, shape=shape)
+
+
+def _chosen(sketch: Sketch, corrections: Corrections) -> Mapping[str, str]:
+    """Return column → field as the user settled them; among namesakes, the others are left out."""
+    chosen = dict(corrections.columns(sketch.file, sketch.sheet))
+    for first, kept in corrections.twins(sketch.file, sketch.sheet).items():
+        if kept not in sketch.header:
+            continue
+        alike = [name for name in sketch.header if plain(first_name(name)) == plain(first)]
+        chosen |= {name: "" for name in alike if name != kept}
+    return chosen
 
 
 def _named_by_report(use: Use, report: str) -> Use:

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi.facts import MEASURES, Column, Note, Option, Question
+from kpi.intake.cell_notes import cell_notes
 from kpi.intake.cells import Coded, constant
 from kpi.intake.corrections import Corrections, key
 from kpi.intake.days import days_of
 from kpi.intake.frame import Frame
 from kpi.intake.money import code_of, in_cells, in_header
+from kpi.intake.names import cleaned, name_notes
 from kpi.intake.numbers import read_numbers, style_of
 from kpi.intake.recognise import Use
 from kpi.intake.titles import currency_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from kpi.intake.cells import Cells, Floats
     from kpi.intake.identify import Identified
@@ -48,6 +52,7 @@ class Understood:
     currency: str
     notes: tuple[Note, ...] = ()
     questions: tuple[Question, ...] = ()
+    aside: tuple[tuple[str, NDArray[np.bool_]], ...] = ()
 
 
 @dataclass(slots=True)
@@ -98,6 +103,7 @@ def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> U
         currency=currency,
         notes=(*desk.notes, *days.notes),
         questions=(*desk.questions, *days.questions),
+        aside=days.aside,
     )
 
 
@@ -231,9 +237,7 @@ def _figures(desk: _Desk, use: Use) -> Floats:
         examples = (style.doubtful, style.doubtful)
         decimal = _ask_style(desk, use.name, examples, _by_language(desk))
     numbers = read_numbers(cells, decimal)
-    for text, rows in numbers.unread:
-        numbered = tuple(desk.loaded.numbers[list(rows)].tolist())
-        desk.note("nan_inf", use.name, sample=text, count=len(rows), rows=numbered)
+    desk.notes += cell_notes(desk.table.where(use.name), cells, numbers, desk.loaded.numbers)
     return _without_broken(numbers.values)
 
 
@@ -300,7 +304,15 @@ def _main(column: Coded) -> str:
 
 
 def _mixed(desk: _Desk, use: Use, currencies: tuple[str, ...]) -> tuple[str, Coded]:
-    desk.note("mixed_currency", use.name, currencies=currencies)
+    desk.questions.append(
+        Question(
+            id=key("currency", *desk.table.place),
+            code="mixed_currency",
+            where=desk.table.where(use.name),
+            options=tuple(Option(id=currency) for currency in currencies),
+            values={"currencies": currencies},
+        )
+    )
     return "", desk.cells(use).coded().map(_sign)
 
 
@@ -315,7 +327,9 @@ def _dimensions(desk: _Desk) -> Iterator[tuple[str, Coded]]:
     """
     for use in desk.table.all("dimension"):
         if use.meaning and use.meaning.name not in ("date", "date_end", "currency"):
-            yield use.meaning.name, desk.cells(use).coded().map(cleaned)
+            column = desk.cells(use).coded()
+            desk.notes += name_notes(desk.table.where(use.name), column)
+            yield use.meaning.name, column.map(cleaned)
     segments = [
         (use.meaning.name, desk.cells(use).coded().map(cleaned))
         for use in desk.table.all("segment")
@@ -349,25 +363,6 @@ def _segment(columns: Sequence[tuple[str, Coded]]) -> Coded:
         ]
         joined = Coded(codes.astype(np.int32), tuple(values)).map(str)
     return joined
-
-
-_ODD = dict.fromkeys(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xAD]
-)
-
-
-def cleaned(name: str) -> str:
-    """Return a name as it enters the cube: composed accents, single spaces, nothing invisible.
-
-    "--" and "-" stand for no name.
-    """
-    import unicodedata
-
-    if name.isascii() and name == name.strip():
-        return "" if name in ("--", "-") else name
-    text = unicodedata.normalize("NFKC", name).translate(_ODD)
-    text = " ".join(text.split())
-    return "" if text in ("--", "-") else text
 
 
 def _rates(desk: _Desk) -> Iterator[tuple[str, Floats]]:

@@ -27,8 +27,6 @@ MISSING = frozenset(
      "inf", "-inf", "infinity", "∞", "no data", "no data available", "no data available.", "s/o",
      "k.a.", "?", "."]
 )  # fmt: skip
-# Not a number by mistake rather than by choice: said apart from a plain "--".
-BROKEN = frozenset(["nan", "inf", "-inf", "infinity", "∞"])
 _BOUND = re.compile(r"^\s*[<>≤≥]\s*[\d.,]+\s*%?\s*$")
 _SPACES = "[ \u00a0\u202f\u2009\u2007]"
 _CURRENCY = re.compile(

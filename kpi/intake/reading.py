@@ -15,10 +15,13 @@ from kpi.intake.meaning import Understood, understand
 from kpi.intake.overlaps import Told, is_dated
 from kpi.intake.placing import placed
 from kpi.intake.shapes import customer_kinds, deals, orders
+from kpi.intake.table_notes import namesakes, table_notes
 from kpi.intake.totals import compare, find_totals
 from kpi.period import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kpi.intake.cells import Coded
     from kpi.intake.frame import Frame
     from kpi.intake.sketch import Loaded, Sketch
@@ -78,8 +81,13 @@ def read_table(sketch: Sketch, corrections: Corrections) -> Reading:
     return Reading(
         told=Told(source=_source(table, understood, sifted, frame), frame=frame),
         loaded=loaded,
-        questions=(*understood.questions, *sifted.questions),
+        questions=(*_asked(table, corrections), *understood.questions, *sifted.questions),
     )
+
+
+def _asked(table: Identified, corrections: Corrections) -> Iterator[Question]:
+    """Yield what the names of the columns leave open and the user has not answered."""
+    return (question for question in namesakes(table) if question.id not in corrections.given)
 
 
 def _sifted(
@@ -123,7 +131,12 @@ def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: F
         period=_period(frame) or announced_period(sketch),
         grain=_grain(frame),
         checks=(*sifted.checks, *checks_of(table.card, frame)),
-        notes=(*sketch.notes, *understood.notes, *notes_of(sketch.file, sketch.sheet, frame)),
+        notes=(
+            *sketch.notes,
+            *table_notes(table),
+            *understood.notes,
+            *notes_of(sketch.file, sketch.sheet, frame),
+        ),
     )
 
 
@@ -148,9 +161,13 @@ def _without_totals(table: Identified, loaded: Loaded, understood: Understood) -
     naming = naming or [use for use in table.all("dimension", "date") if use.position in texts]
     names = [texts[use.position] for use in naming]
     totals = find_totals(list(texts.values()), names, frame.measures)
+    gone, left = totals, list(frame.left("totals_row", totals))
+    for why, rows in understood.aside:
+        left += frame.left(why, rows & ~gone)
+        gone = gone | rows
     return _Sifted(
-        frame=frame.where(~totals),
-        left_out=frame.left("totals_row", totals),
+        frame=frame.where(~gone),
+        left_out=tuple(left),
         checks=compare(totals, frame.measures, frame.numbers, understood.currency),
     )
 

@@ -141,7 +141,24 @@ def uses(
         meaning, confidence = _by_name(card, name)
         use = Use(position=position, name=name, meaning=meaning, confidence=confidence)
         found.append(_by_values(use, sample))
-    return _without_twins(tuple(found))
+    return _without_twins(_with_days(found, samples))
+
+
+def _with_days(found: list[Use], samples: Sequence[Sequence[str]]) -> tuple[Use, ...]:
+    """Return the uses with the first column that holds days alone as the date, where none is."""
+    if any(use.is_a("dimension", "date") or use.is_a("key", "day_index") for use in found):
+        return tuple(found)
+    for position, use in enumerate(found):
+        given = [text for text in samples[position] if text.strip()][:LOOKED_AT]
+        if use.why == "no_field" and given and all(_is_plain_day(text) for text in given):
+            meaning = Meaning(kind="dimension", name="date")
+            found[position] = replace(use, meaning=meaning, confidence=0.7, why="")
+            break
+    return tuple(found)
+
+
+def _is_plain_day(text: str) -> bool:
+    return not text.strip().isdigit() and read_date(text) is not None
 
 
 def _chosen(position: int, name: str, field: str) -> Use:
@@ -153,7 +170,10 @@ def _chosen(position: int, name: str, field: str) -> Use:
 
 def _by_name(card: Card | None, name: str) -> tuple[Meaning | None, float]:
     """Return what a name says: in its platform's card, in everyday words, then in any card."""
-    key = plain(re.sub(r" \(\d\)$", "", name))
+    key = plain(re.sub(r" \(\d+\)$", "", name))
+    # Two header lines joined: the lower one names the column, the upper one its group.
+    if " - " in key and card is None and key not in cards()[ANY].meanings:
+        key = key.rpartition(" - ")[2]
     anyone = cards()[ANY]
     if card is not None and key in card.meanings:
         return card.meanings[key], 1.0

@@ -293,6 +293,16 @@ def _is_data(rows: Rows, index: int) -> bool:
     return sum(_is_value(text) for text in texts) > len(texts) / 4 and _known(rows[index]) < 2
 
 
+def is_turned(rows: Rows, place: Place) -> bool:
+    """Return whether days run across the first line and names of figures down the first column."""
+    across = [text for text in texts_of(rows[place.headers[0]])[1:] if text.strip()]
+    down = [texts_of(rows[i])[0] for i in place.indexes() if len(rows[i])]
+    if len(across) < 2 or not all(read_date(text) for text in across):
+        return False
+    names = known_names()
+    return any(plain(text) in names for text in down)
+
+
 def _is_group_line(rows: Rows, above: int, header: int) -> bool:
     """Return whether a line names groups of the columns below it, with holes where a group goes
     on.

@@ -189,7 +189,7 @@ READ = [
     ("nul.csv", CSV.replace("Été", "É\0té").encode(), ["nul_bytes"]),
     ("csv.xlsx", CSV.encode(), ["csv_as_xlsx"]),
     ("page.xls", PAGE.encode(), ["html_as_xls"]),
-    ("title.csv", ("Rapport\nPériode : mars 2026\nDevise : EUR\n" + CSV).encode(), []),
+    ("title.csv", ("Rapport\nPériode : mars 2026\nDevise : EUR\n" + CSV).encode(), ["header_row7"]),
     ("zip.xlsx", zipped({"a.csv": CSV.encode(), "__MACOSX/._a.csv": b"x"}), []),
     ("quote.csv", CSV.replace("Été", '"Été, bis"').encode(), []),
 ]  # fmt: skip
@@ -239,7 +239,7 @@ def test_currencies_of_one_column_stay_apart() -> None:
         "EUR": 10,
         "GBP": 20,
     }
-    assert [n.code for n in facts.sources[0].notes] == ["mixed_currency"]
+    assert [(q.code, q.default) for q in facts.questions] == [("mixed_currency", "")]
 
 
 def test_what_is_odd_is_kept_and_said() -> None:
@@ -248,3 +248,84 @@ def test_what_is_odd_is_kept_and_said() -> None:
     )
     notes = {n.code for n in read("x.csv", data).sources[0].notes}
     assert notes == {"clicks_gt_impr", "neg_spend"}
+
+
+def test_a_quote_never_closed_does_not_swallow_the_rows_below() -> None:
+    lines = ["Date,Campaign,Cost,Clicks", *(f"2026-03-{d:02d},Brand,1.5,{d}" for d in range(1, 20))]
+    lines[5] = lines[5].replace("Brand", '"Brand')
+    source = read("x.csv", "\n".join(lines).encode()).sources[0]
+    assert source.rows_kept == 19
+    assert [(n.code, n.values["row"]) for n in source.notes] == [("unclosed_quote", 6)]
+
+
+def test_columns_of_one_name_are_asked_and_the_answer_is_followed() -> None:
+    data = b"Date,Campaign,Clicks,Clicks,Cost\n2026-03-01,A,1,2,3\n2026-03-02,A,4,5,6\n"
+    asked = read("x.csv", data).questions[0]
+    assert (asked.code, [o.id for o in asked.options]) == ("dup_headers", ["Clicks", "Clicks (2)"])
+    answered = load([("x.csv", data)], {asked.id: "Clicks (2)"})
+    assert (answered.cube["clicks"].sum(), answered.questions) == (7, ())
+
+
+def test_dates_that_do_not_exist_are_set_aside() -> None:
+    rows = [f"2026-03-{d:02d},A,1" for d in range(1, 9)]
+    data = "\n".join(["Date,Campaign,Cost", "30/02/2026,A,100", *rows]).encode()
+    source = read("x.csv", data).sources[0]
+    assert [(left.why, left.rows) for left in source.left_out] == [("impossible_dates", (2,))]
+    assert source.rows_kept == 8
+
+
+def test_spans_that_cross_are_not_added_up() -> None:
+    data = b"Date,Campaign,Cost\n2026-03-01,A,1\n2026-03-02,A,2\nmars 2026,A,50\n"
+    facts = read("x.csv", data)
+    assert facts.cube["spend"].sum() == 3
+    asked = facts.questions[0]
+    assert (asked.code, asked.default, asked.values["grains"]) == (
+        "weeks_months", "day", ("day", "month"),
+    )  # fmt: skip
+    assert load([("x.csv", data)], {asked.id: "month"}).cube["spend"].sum() == 50
+
+
+def test_a_table_on_its_side_is_turned_and_said() -> None:
+    data = b"Metric,2026-03-01,2026-03-02\nClicks,3,4\nCost,1.5,2.5\n"
+    facts = read("x.csv", data)
+    assert [n.code for n in facts.sources[0].notes] == ["transposed"]
+    assert dict(zip(facts.cube["date"], facts.cube["spend"], strict=True)) == {
+        "2026-03-01": 1.5,
+        "2026-03-02": 2.5,
+    }
+
+
+def test_look_alike_names_are_one_campaign() -> None:
+    names = ["Été", "E\u0301te\u0301", "Été ", "\u202eÉté", "É\u200bté"]
+    rows = [f"2026-03-{d:02d},{name},1" for d, name in enumerate(names, 1)]
+    facts = read("x.csv", "\n".join(["Date,Campaign,Cost", *rows]).encode())
+    assert set(facts.cube["campaign"]) == {"Été"}
+    assert facts.sources[0].notes[0].values["names"] == ("Été",)
+
+
+def test_what_the_cells_show_is_counted_once_a_column() -> None:
+    rows = ["(12),1.2k", "--,x1", "5,900", "5,900"]
+    lines = [f"2026-03-0{day},A,{cells}" for day, cells in enumerate(rows, 1)]
+    data = "\n".join(["Date,Campaign,Cost,Impressions", *lines]).encode()
+    notes = {
+        (n.code, n.where.column): n.values["count"]
+        for n in read("x.csv", data).sources[0].notes
+        if n.where.column
+    }
+    assert notes == {
+        ("parens_neg", "Cost"): 1,
+        ("placeholders", "Cost"): 1,
+        ("suffixes", "Impressions"): 1,
+        ("nan_inf", "Impressions"): 1,
+    }
+
+
+def test_two_header_lines_are_joined() -> None:
+    rows = [
+        ["", "", "Spend", "", "Results"],
+        ["Date", "Campaign", "Cost", "CPC", "Clicks"],
+        ["2026-03-01", "A", 1, 2, 3],
+    ]
+    source = read("x.xlsx", workbook(rows)).sources[0]
+    assert source.columns[2].name == "Spend - Cost"
+    assert {c.name: c.field for c in source.columns}["Results - Clicks"] == "clicks"
