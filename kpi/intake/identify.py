@@ -79,13 +79,25 @@ def identify(sketch: Sketch, corrections: Corrections) -> Identified:
         card = platforms().get(corrections.text("platform", sketch.file, sketch.sheet))
         recognition = replace(recognition, card=card)
     chosen = _chosen(sketch, corrections)
+    table = _understood(sketch, recognition, chosen)
+    if recognition.card is not None and not _counts(table):
+        # The names look like a platform's and its card finds no figure: everyday words may.
+        table = _understood(sketch, replace(recognition, card=None, report=""), chosen)
+    _refuse(sketch, _counts(table))
+    return table
+
+
+def _understood(sketch: Sketch, recognition: Recognition, chosen: Mapping[str, str]) -> Identified:
     found = uses(recognition.card, sketch.header, sketch.samples, chosen)
     found = tuple(_named_by_report(use, recognition.report) for use in found)
     shape = shape_of(recognition.card, found)
     found = with_amount(shape, found)
-    counted = any(use.is_a("measure") or use.is_a("part") for use in found)
-    _refuse(sketch, counted or shape == "deals")
     return Identified(sketch=sketch, recognition=recognition, uses=found, shape=shape)
+
+
+def _counts(table: Identified) -> bool:
+    """Return whether any column counts something."""
+    return table.shape == "deals" or any(u.is_a("measure") or u.is_a("part") for u in table.uses)
 
 
 def _chosen(sketch: Sketch, corrections: Corrections) -> Mapping[str, str]:

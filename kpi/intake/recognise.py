@@ -179,11 +179,9 @@ def _by_name(card: Card | None, name: str) -> tuple[Meaning | None, float]:
         return card.meanings[key], 1.0
     if card is not None:
         found = anyone.meanings.get(key)
-        return (
-            (found, 0.75)
-            if found and found.kind in ("dimension", "segment", "personal")
-            else (None, 0.0)
-        )
+        # A platform's card says all it counts, unless no export of it was ever seen.
+        kinds = ("dimension", "segment", "personal", *(() if card.seen else ("measure", "key")))
+        return (found, 0.75) if found and found.kind in kinds else (None, 0.0)
     if key in anyone.meanings:
         return anyone.meanings[key], 0.95
     shorter = reduced(key)
