@@ -12,7 +12,6 @@ from kpi.period import Period
 from kpi.readings.ledger import NO_DAY, Flags, Groups, Ledger
 from kpi.readings.measure import read
 from kpi.readings.reading import OK
-from kpi.readings.sources import fields_of
 from kpi.readings.weeks import Weeks, weeks
 
 COLUMNS = ("week", "value", "low", "high", "complete")
@@ -30,9 +29,8 @@ def trend(
     one = kpi(kpi_id)
     kept = facts if period is None else facts.restrict(period)
     ledger, held = Ledger(kept), _held(kept, one)
-    rows = _told_of(ledger, one)
-    span = weeks(ledger, rows)
-    if not (span.codes[rows] >= 0).any():
+    span = weeks(ledger, _any(held, ledger.size))
+    if not (span.codes >= 0).any():
         return _frame({name: [] for name in COLUMNS})
     # Rows that belong to no single week go to one more group, which is dropped.
     codes = np.where(span.codes >= 0, span.codes, span.count)
@@ -72,17 +70,6 @@ def _covered(ledger: Ledger, held: list[Flags], span: Weeks) -> Flags:
             inside &= span.starts >= int(ledger.first_day[dated].min())
             inside &= span.starts + 6 <= int(ledger.last_day[dated].max())
     return inside
-
-
-def _told_of(ledger: Ledger, one: Kpi) -> Flags:
-    """The rows that hold any of the KPI's figures: a longer file beside them adds no empty weeks."""
-    names = {name for part in (one, *(kpi(id_) for id_ in one.parts)) for name in fields_of(part)}
-    if "gross_margin" in names:
-        names.add("revenue")
-    told = np.zeros(ledger.size, dtype=np.bool_)
-    for name in names:
-        told |= ~np.isnan(ledger.figure(name))
-    return told
 
 
 def _frame(columns: dict[str, object]) -> pd.DataFrame:
