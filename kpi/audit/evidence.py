@@ -16,7 +16,6 @@ from kpi.readings.interval import t_quantile, t_tail
 from kpi.readings.ledger import Floats, Ints
 from kpi.readings.noise import Noise
 
-
 # The flattering side of a claim (a click rate above the peers') is what the files show, whatever
 # chance had in it: it is asked for at twice the error of the harm it hides.
 WHAT_IS_SEEN = 0.5
