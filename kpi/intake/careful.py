@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from kpi.intake.cells import Cell
     from kpi.intake.sketch import Wish
@@ -102,10 +103,10 @@ def _load(
     for column in wishes:
         columns[column] = gather([rows[i][column] if column < len(rows[i]) else "" for i in kept])
 
-    def original() -> pd.DataFrame:
+    def original(places: NDArray[np.int64]) -> pd.DataFrame:
         import pandas as pd
 
-        cells = [_fitted(texts_of(rows[i]), len(header)) for i in kept]
+        cells = [_fitted(texts_of(rows[kept[place]]), len(header)) for place in places]
         return pd.DataFrame(cells, columns=list(header), dtype="str")
 
     return Loaded(

@@ -24,6 +24,8 @@ NAMED = 50
 
 def cell_notes(where: Where, cells: Cells, numbers: Numbers, rows: NDArray[np.int64]) -> list[Note]:
     """Return the notes of one column; `rows` are the spreadsheet rows of its cells."""
+    if numbers.plain:
+        return []
     return [*_unread(where, numbers, rows), *_written(where, cells, rows)]
 
 

@@ -143,7 +143,9 @@ def _above(place: Where, frame: Frame, part: str, whole: str, code: str) -> Iter
     yield Note(code=code, where=Where(file=place.file, sheet=place.sheet, row=row), values=values)
 
 
-def duplicates(frame: Frame, original: Callable[[], pd.DataFrame], read: Ints) -> NDArray[np.bool_]:
+def duplicates(
+    frame: Frame, original: Callable[[Ints], pd.DataFrame], read: Ints
+) -> NDArray[np.bool_]:
     """Return the rows that repeat an earlier one, cell for cell.
 
     Rows are compared by their dimensions and figures first; only where these repeat are all the
@@ -158,7 +160,7 @@ def duplicates(frame: Frame, original: Callable[[], pd.DataFrame], read: Ints) -
         return repeated
     suspects = np.flatnonzero(pd.Series(codes).duplicated(keep=False).to_numpy())
     rows = np.searchsorted(read, frame.numbers[suspects])
-    repeated[suspects] = original().iloc[rows].duplicated().to_numpy()
+    repeated[suspects] = original(rows).duplicated().to_numpy()
     return repeated
 
 

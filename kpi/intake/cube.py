@@ -180,5 +180,4 @@ class Kept:
         event).
         """
         rows = np.searchsorted(self._loaded.numbers, self._frame.numbers)
-        shown = self._loaded.original().drop(columns=self._hidden)
-        return shown.iloc[rows].reset_index(drop=True)
+        return self._loaded.original(rows).drop(columns=self._hidden)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from kpi.intake.dialect import Dialect
     from kpi.intake.sketch import Wish
@@ -178,11 +179,12 @@ def _load(
         return None
     numbers = np.arange(first_number, first_number + table.num_rows, dtype=np.int64)
 
-    def original() -> pd.DataFrame:
+    def original(places: NDArray[np.int64]) -> pd.DataFrame:
         every = _read(body, dict.fromkeys(range(body.width), "figures"), set(), ".")
         if every is None:
             raise AssertionError
-        found: pd.DataFrame = every.rename_columns(list(header)).to_pandas()
+        kept = every.rename_columns(list(header)).take(pa.array(places))
+        found: pd.DataFrame = kept.to_pandas()
         return found
 
     return Loaded(columns=columns, numbers=numbers, left_out=(), original=original)

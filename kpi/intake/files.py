@@ -12,7 +12,7 @@ from kpi.intake.container import Part, parts
 from kpi.intake.dialect import split, vote
 from kpi.intake.markup import html_tables
 from kpi.intake.sketch import Sketch
-from kpi.intake.table import Table, is_turned, places
+from kpi.intake.table import Place, Table, is_turned, places
 from kpi.intake.text import HEAD, decode
 from kpi.intake.workbook import sheets
 
@@ -69,8 +69,8 @@ def _of_part(part: Part) -> Iterator[Sketch]:
 def _with_care(part: Part) -> Iterator[Sketch]:
     count = 0
     for sheet, given, said in _rows_of(part):
-        rows, notes = _straight(part.file, sheet, given, said)
-        for place in places(rows):
+        rows, found, notes = _straight(part.file, sheet, given, said)
+        for place in found:
             width = max(len(rows[i]) for i in place.headers)
             if width > COLUMNS_LIMIT:
                 raise UnreadableFile(
@@ -86,14 +86,14 @@ def _with_care(part: Part) -> Iterator[Sketch]:
 
 def _straight(
     file: str, sheet: str, rows: Rows, notes: tuple[Note, ...]
-) -> tuple[Rows, tuple[Note, ...]]:
-    """Return rows with a table that lies on its side turned: figures down, days across."""
+) -> tuple[Rows, tuple[Place, ...], tuple[Note, ...]]:
+    """Return rows and their tables, one that lies on its side turned: figures down, days across."""
     found = places(rows)
     if len(found) != 1 or not is_turned(rows, found[0]):
-        return rows, notes
+        return rows, found, notes
     turned = list(zip_longest(*rows[found[0].headers[0] :], fillvalue=""))
     note = Note(code="transposed", where=Where(file=file, sheet=sheet))
-    return turned, (*notes, note)
+    return turned, places(turned), (*notes, note)
 
 
 def _rows_of(part: Part) -> Iterator[tuple[str, Rows, tuple[Note, ...]]]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kpi.intake.sketch import Loaded, Sketch
 
 # Texts looked at to decide how a column writes its numbers, spread over the whole column.
-PROOFS = 2000
+PROOFS = 1000
 # Rows whose exported rates are compared with ours.
 RATE_ROWS = 2000
 # Measures that are whole numbers whoever counts them: one mark before three digits groups

@@ -191,24 +191,30 @@ def style_of(texts: Iterable[str], *, whole: bool = False, hint: str = "") -> St
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """A column read as numbers. `unread`: text that is no number → the rows that hold it."""
+    """A column read as numbers. `unread`: text that is no number → the rows that hold it.
+
+    `plain`: every cell was a bare number, so that there is nothing to say of any.
+    """
 
     values: Floats
+    plain: bool = False
     unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 def read_numbers(cells: Cells, decimal: str) -> Numbers:
     """Return a column's numbers (nan where there is none), and the texts that are no number."""
     if cells.texts is None:
-        return Numbers(values=cells.figures if cells.figures is not None else np.empty(0))
+        figures = cells.figures if cells.figures is not None else np.empty(0)
+        return Numbers(values=figures, plain=True)
     values = _quick(cells.texts, decimal)
+    plain = values is not None
     unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
     if values is None:
         coded = code(cells.texts)
         values, unread = _one_by_one(coded, decimal)
     if cells.figures is not None:
         values = np.where(np.isnan(cells.figures), values, cells.figures)
-    return Numbers(values=values, unread=unread)
+    return Numbers(values=values, unread=unread, plain=plain)
 
 
 def _one_by_one(

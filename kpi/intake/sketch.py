@@ -25,21 +25,20 @@ Wish = Literal["text", "figures"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """Columns of a table. `numbers`: the spreadsheet row of each; `original`: all columns as text,
-    on demand.
+    """Columns of a table. `numbers`: the spreadsheet row of each.
+
+    `original` gives all columns as text, for these places among the rows.
     """
 
     columns: Mapping[int, Cells]
     numbers: NDArray[np.int64]
     left_out: tuple[LeftOut, ...]
-    original: Callable[[], pd.DataFrame]
+    original: Callable[[NDArray[np.int64]], pd.DataFrame]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
-    """What is known of a table from its first rows. `samples[i]`: the first cells of column i as
-    text.
-    """
+    """What is known of a table from its first rows: `samples[i]` are column i's first cells."""
 
     file: str
     sheet: str

@@ -296,9 +296,9 @@ def _is_data(rows: Rows, index: int) -> bool:
 def is_turned(rows: Rows, place: Place) -> bool:
     """Return whether days run across the first line and names of figures down the first column."""
     across = [text for text in texts_of(rows[place.headers[0]])[1:] if text.strip()]
-    down = [texts_of(rows[i])[0] for i in place.indexes() if len(rows[i])]
     if len(across) < 2 or not all(read_date(text) for text in across):
         return False
+    down = [cell_text(rows[i][0]) for i in place.indexes()[:HEADER_LINES] if len(rows[i])]
     names = known_names()
     return any(plain(text) in names for text in down)
 

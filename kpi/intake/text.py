@@ -90,7 +90,7 @@ def _older(name: str, data: bytes) -> Text:
         rows = tuple(i + 1 for i in odd)
         note = Note(code="mixed_encoding", where=Where(file=name), values={"rows": rows})
         return Text(data=b"\n".join(fixed), encoding="utf-8", notes=(note,))
-    if _is_mac(data[: HEAD * 4]):
+    if _is_mac(data[:HEAD]):
         text = _again(data, "mac_roman")
         return Text(data=text, encoding="mac_roman", notes=(_note("macroman", name, text),))
     return Text(data=_again(data, "cp1252"), encoding="cp1252")
