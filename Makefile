@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench proof-choice proof-audit words examples fixtures browser clean
+.PHONY: help run test check bench proof-choice proof-audit words examples fixtures screens browser clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,9 @@ examples: $(VENV)/dev ## Write the ready example again
 
 fixtures: $(VENV)/dev ## Write the look-alike exports of the tests again
 	$(BIN)/python -m tests.exports.generate
+
+screens: $(VENV)/dev browser ## Take the pictures of the README again
+	$(BIN)/python -m tests.browser.screens
 
 browser: $(VENV)/dev
 	@$(BIN)/python -m tests.browser.chromium
