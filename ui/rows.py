@@ -34,7 +34,8 @@ def _dialog(finding: kpi.Finding) -> None:
         found = facts.rows(**dict(finding.entity))
         st.markdown(t("rows.count", rows=words.count(len(found), "rows", language)))
         names = {"file": t("rows.file"), "sheet": t("rows.sheet"), "row": t("rows.row")}
-        shown = found.head(MOST).rename(columns=names).dropna(axis=1, how="all")
+        shown = found.head(MOST).rename(columns=names)
+        shown = shown.loc[:, (shown.astype(str) != "").any()]
         st.dataframe(shown, hide_index=True, alt=t("rows.title"))
         if len(found) > MOST:
             st.markdown(f":gray[{t('rows.first', count=MOST)}]")
