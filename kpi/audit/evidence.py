@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kpi.readings.interval import t_quantile, t_tail
+from kpi.readings.interval import lasting, t_quantile, t_tail
 from kpi.readings.ledger import Floats, Ints
 from kpi.readings.noise import Noise
 
@@ -98,18 +98,6 @@ def _log_ratio(sums: Sums) -> Floats:
 def _counting(sums: Sums) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(1 / sums.events.sum(1))
-
-
-def lasting(residual: Floats) -> Floats:
-    """Return by how much shocks that outlive a week inflate the variance of a sum over weeks.
-
-    1 + the lag-1 autocorrelation of the residuals' sum, never below 1: neighbours that repeat
-    each other are not two witnesses. Source: Newey and West 1987 with one lag.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        repeat = (residual[:, 1:] * residual[:, :-1]).sum(1) / (residual**2).sum(1)
-    factor: Floats = 1 + np.clip(np.nan_to_num(repeat), 0.0, 1.0)
-    return factor
 
 
 def against_peers(own: Sums, peers: Sums, active: Ints) -> Contrast:

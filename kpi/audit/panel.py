@@ -52,7 +52,8 @@ def audit(
     eight whole weeks, or half of what there is (at least three), or those of `period`, with as
     many before. The last days, whose conversions are still coming in, are left out.
     """
-    shown, whole = tables(facts, brief, period), tables(facts, brief, None)
+    whole = tables(facts, brief, None)
+    shown = whole if period is None else tables(facts, brief, period)
     dear = _dear_looks(shown)
     looks = (
         *dear,

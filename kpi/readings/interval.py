@@ -73,8 +73,26 @@ def week_variance(numerator: Floats, denominator: Floats) -> tuple[Floats, Ints]
     active = ((numerator != 0) | (denominator != 0)).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         residual = (numerator - n / d * denominator) / n
-        variance = active / (active - 1) * (residual**2).sum(axis=1)
+        variance = active / (active - 1) * (residual**2).sum(axis=1) * lasting(residual)
     return np.where(active >= 2, variance, np.nan), active
+
+
+def lasting(residual: Floats) -> Floats:
+    """Return by how much shocks that outlive a week inflate the variance of a sum over weeks.
+
+    Two lags with Bartlett weights (Newey and West 1987); each autocorrelation is first freed of
+    the -1/weeks that residuals around their own mean have by construction, and never counts below
+    0.
+    """
+    factor = np.ones(len(residual))
+    count = residual.shape[1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        whole = (residual**2).sum(axis=1)
+        for lag, weight in ((1, 2 / 3), (2, 1 / 3)):
+            if count > 2 * lag:
+                repeat = (residual[:, lag:] * residual[:, :-lag]).sum(axis=1) / whole + 1 / count
+                factor += 2 * weight * np.clip(np.nan_to_num(repeat), 0.0, 1.0)
+    return factor
 
 
 def total_variance(values: Floats) -> tuple[Floats, Ints]:

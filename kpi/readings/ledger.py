@@ -175,5 +175,9 @@ def distinct(groups: Groups, codes: Ints, rows: Flags) -> Ints:
     if not rows.any():
         return np.zeros(groups.count, dtype=np.int64)
     width = int(codes.max()) + 1
-    pairs = np.unique(groups.codes[rows] * width + codes[rows])
-    return np.bincount(pairs // width, minlength=groups.count).astype(np.int64)
+    pairs = groups.codes[rows] * width + codes[rows]
+    if groups.count * width > 4 * len(codes) + 1024:
+        return np.bincount(np.unique(pairs) // width, minlength=groups.count).astype(np.int64)
+    seen = np.zeros(groups.count * width, dtype=np.bool_)
+    seen[pairs] = True
+    return np.asarray(seen.reshape(groups.count, width).sum(axis=1), dtype=np.int64)

@@ -12,12 +12,12 @@ from kpi.brief import Brief
 from kpi.catalog import Kpi, Term, kpi
 from kpi.facts import Facts
 from kpi.period import Period
-from kpi.readings.amounts import amounts, followers_before
+from kpi.readings.amounts import followers_before
 from kpi.readings.composed import clv_to_cac, payback_months
 from kpi.readings.interval import Z, median_range
 from kpi.readings.ledger import Flags, Floats, Groups, Ledger, Statuses
 from kpi.readings.noise import noises
-from kpi.readings.ranges import Side, reading_range, shares_difference, side
+from kpi.readings.ranges import Asked, Side, reading_range, shares_difference, side
 from kpi.readings.reading import OK, Reading, either, nothing
 from kpi.readings.sources import (
     Rows,
@@ -109,20 +109,17 @@ def source_rows(ledger: Ledger, one: Kpi) -> Flags:
 
 
 def _read_rows(ledger: Ledger, one: Kpi, groups: Groups, rows: Rows) -> Reading:
-    found = amounts(ledger, rows, groups)
-    top = side(ledger, one.numerator, found, groups, rows)
-    bottom = side(ledger, one.denominator, found, groups, rows)
+    at = Asked.of(ledger, one, groups, rows)
+    top, bottom = side(at, one.numerator), side(at, one.denominator)
     divisor = bottom.value if one.denominator else np.ones(groups.count)
     for field in one.per:
-        divisor = divisor * found[field].values
-    if one.per:
-        bottom = replace(bottom, value=divisor)
-    control, low, high = _range_and_control(ledger, one, groups, rows, (top, bottom))
-    status = _status(ledger, one, groups, rows, divisor)
+        divisor = divisor * at.amounts[field].values
+    bottom = replace(bottom, value=divisor)
+    control, low, high = _range_and_control(at, (top, bottom))
     with np.errstate(divide="ignore", invalid="ignore"):
         value = top.value / divisor - control
     return Reading.of(
-        status=status,
+        status=_status(at, divisor),
         scale=one.scale,
         value=value,
         low=low,
@@ -133,20 +130,13 @@ def _read_rows(ledger: Ledger, one: Kpi, groups: Groups, rows: Rows) -> Reading:
     )
 
 
-def _range_and_control(
-    ledger: Ledger, one: Kpi, groups: Groups, rows: Rows, sides: tuple[Side, Side]
-) -> tuple[Floats, Floats, Floats]:
-    """The share or ratio of the control side, taken away from the test's, and the range of the
-    difference.
-    """
+def _range_and_control(at: Asked, sides: tuple[Side, Side]) -> tuple[Floats, Floats, Floats]:
+    """The control side's ratio, to take away from the test's, and the range of the difference."""
+    one = at.kpi
     if not one.control_numerator:
-        low, high = reading_range(ledger, one, rows, groups, sides)
-        return np.zeros(groups.count), low, high
-    found = amounts(ledger, rows, groups)
-    control = (
-        side(ledger, one.control_numerator, found, groups, rows),
-        side(ledger, one.control_denominator, found, groups, rows),
-    )
+        low, high = reading_range(at, sides)
+        return np.zeros(at.groups.count), low, high
+    control = side(at, one.control_numerator), side(at, one.control_denominator)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = control[0].value / control[1].value
         if one.unit == "points":
@@ -168,26 +158,22 @@ def _ratios_difference(
     return gap - half, gap + half
 
 
-def _status(ledger: Ledger, one: Kpi, groups: Groups, rows: Rows, divisor: Floats) -> Statuses:
-    """The reason a group has no reading, the first that holds; `ok` otherwise."""
-    found = amounts(ledger, rows, groups)
-    status = np.full(groups.count, OK, dtype=object)
+def _status(at: Asked, divisor: Floats) -> Statuses:
+    """The reason a group has no reading, the most telling; `ok` otherwise."""
+    status = np.full(at.groups.count, OK, dtype=object)
     with np.errstate(invalid="ignore"):
         status[~(divisor > 0)] = "no_denominator"
-        if one.control_denominator:
-            for term in one.control_denominator:
-                status[~(found[term.field].values > 0)] = "no_denominator"
-    missing, refused = (
-        np.zeros(groups.count, dtype=np.bool_),
-        np.zeros(groups.count, dtype=np.bool_),
-    )
-    for field, amount in found.items():
-        refused |= amount.refused
-        if field not in one.optional_fields:
-            missing |= np.isnan(amount.values) & ~amount.refused
-    status[refused | several_results(ledger, rows, groups)] = "not_additive"
-    status[claims_overlap(ledger, rows, groups)] = "overlapping_claims"
-    status[mixed_currencies(ledger, rows, groups)] = "mixed_currencies"
+        for term in at.kpi.control_denominator:
+            status[~(at.amounts[term.field].values > 0)] = "no_denominator"
+    missing = refused = np.zeros(at.groups.count, dtype=np.bool_)
+    for field, amount in at.amounts.items():
+        refused = refused | amount.refused
+        if field not in at.kpi.optional_fields:
+            missing = missing | (np.isnan(amount.values) & ~amount.refused)
+    where = (at.ledger, at.rows, at.groups)
+    status[refused | several_results(*where)] = "not_additive"
+    status[claims_overlap(*where)] = "overlapping_claims"
+    status[mixed_currencies(*where)] = "mixed_currencies"
     status[missing] = "no_data"
     return status
 

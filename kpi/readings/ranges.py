@@ -10,7 +10,7 @@ import numpy as np
 
 from kpi.catalog import Kpi, Term
 from kpi.facts import MEASURES
-from kpi.readings.amounts import Amount
+from kpi.readings.amounts import Amount, amounts
 from kpi.readings.interval import (
     Z,
     log_range,
@@ -20,7 +20,7 @@ from kpi.readings.interval import (
     week_variance,
     wilson,
 )
-from kpi.readings.ledger import Floats, Groups, Ledger
+from kpi.readings.ledger import Flags, Floats, Groups, Ledger
 from kpi.readings.noise import Noise, noises
 from kpi.readings.sources import Rows
 from kpi.readings.weeks import Weeks, weeks
@@ -53,6 +53,30 @@ class Side:
     terms: Terms
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asked:
+    """One KPI asked of some rows, group by group, with what each of its figures amounts to."""
+
+    ledger: Ledger
+    kpi: Kpi
+    groups: Groups
+    rows: Rows
+    amounts: dict[str, Amount]
+
+    @classmethod
+    def of(cls, ledger: Ledger, kpi: Kpi, groups: Groups, rows: Rows) -> Asked:
+        found = amounts(ledger, rows, groups)
+        return cls(ledger=ledger, kpi=kpi, groups=groups, rows=rows, amounts=found)
+
+    def summed(self, field: str, rows: Flags) -> Floats:
+        """Return the sum of another figure of the same rows, 0 where they have none."""
+        values = self.ledger.figure(field)
+        used = rows & ~np.isnan(values)
+        return np.bincount(
+            self.groups.codes[used], weights=values[used], minlength=self.groups.count
+        ).astype(np.float64)
+
+
 def noise_of(kpi: Kpi) -> Noise:
     """Return the noise of a survey for a survey's KPIs, that of counts for the others."""
     fields = [t.field for t in (*kpi.numerator, *kpi.denominator)]
@@ -60,34 +84,26 @@ def noise_of(kpi: Kpi) -> Noise:
     return noises()["survey" if survey else "counts"]
 
 
-def side(
-    ledger: Ledger, terms: Terms, found: dict[str, Amount], groups: Groups, rows: Rows
-) -> Side:
-    """Return the sum of `terms` and its variance in counts alone (dispersion 1); nan where
-    unknowable.
-    """
-    value, variance = np.zeros(groups.count), np.zeros(groups.count)
+def side(at: Asked, terms: Terms) -> Side:
+    """Return the sum of `terms` and the variance that counts alone give it; nan where unknowable."""
+    value, variance = np.zeros(at.groups.count), np.zeros(at.groups.count)
     for term in terms:
-        x = found[term.field].values
-        # An optional figure that is absent counts for nothing; a needed one was refused before.
+        x = at.amounts[term.field].values
+        # An optional figure that is absent counts for nothing; a needed one is refused by status.
         value = value + term.coefficient * np.nan_to_num(x)
-        noise = _chance(ledger, term.field, x, groups, rows)
-        variance = variance + term.coefficient**2 * np.where(np.isnan(x), 0.0, noise)
+        chance = np.where(np.isnan(x), 0.0, _chance(at, term.field, x))
+        variance = variance + term.coefficient**2 * chance
     return Side(value=value, variance=variance, terms=terms)
 
 
-def _chance(ledger: Ledger, field: str, x: Floats, groups: Groups, rows: Rows) -> Floats:
+def _chance(at: Asked, field: str, x: Floats) -> Floats:
     if field in DECIDED:
         return np.zeros_like(x)
     if MEASURES[field].unit in ("count", "people"):
         return np.abs(x)
     for counted in IN_BASKETS.get(field, ()):
-        if ledger.has(counted):
-            flags = rows.by_field[field]
-            used = flags & ~np.isnan(ledger.figure(counted))
-            number = np.bincount(
-                groups.codes[used], weights=ledger.figure(counted)[used], minlength=groups.count
-            )
+        if at.ledger.has(counted):
+            number = at.summed(counted, at.rows.by_field[field])
             with np.errstate(divide="ignore", invalid="ignore"):
                 each = x**2 / number * (1 + noises()["counts"].basket)
             return np.where(number > 0, each, np.nan)
@@ -103,44 +119,37 @@ def is_share(kpi: Kpi, top: Side, bottom: Side) -> bool:
     return kpi.unit == "%" and counted and inside and bool(bottom.terms)
 
 
-def ratio_range(kpi: Kpi, top: Side, bottom: Side, noise: Noise, drift: Floats | float) -> Range:
-    """Return the range of top/bottom (unscaled) from chance, `noise` and a log `drift`."""
+def ratio_range(kpi: Kpi, top: Side, bottom: Side, noise: Noise) -> Range:
+    """Return the range of top/bottom (unscaled) that counts and `noise` alone would give."""
     n, d = top.value, bottom.value if bottom.terms else np.ones_like(top.value)
     with np.errstate(divide="ignore", invalid="ignore"):
         if is_share(kpi, top, bottom):
-            share = n / d
-            spread = noise.dispersion + drift**2 * d * share * (1 - share)
+            spread = noise.dispersion + noise.drift**2 * n * (1 - n / d)
             return wilson(n, d, spread)
         if kpi.unit == "points":
             each = (top.variance - n * n / d) / d**2 * noise.dispersion
             half = Z * np.sqrt(np.maximum(each, 0.0))
             return n / d - half, n / d + half
-        below = bottom.variance / d**2 if bottom.terms else 0.0
-        relative = noise.dispersion * (top.variance / n**2 + below) + drift**2
+        below = bottom.variance / d**2 if bottom.terms else np.zeros_like(d)
+        if _positive(top):
+            relative = noise.dispersion * (top.variance / n**2 + below) + noise.drift**2
+            low, high = log_range(n / d, relative, Z)
+            return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
         absolute = noise.dispersion * (top.variance / d**2 + (n / d) ** 2 * below)
-        half = Z * np.sqrt(absolute + (drift * n / d) ** 2)
-        low, high = n / d - half, n / d + half
-        positive = n > 0
-        logs = log_range(np.where(positive, n / d, 1.0), np.where(positive, relative, 0.0), Z)
-        plain = all(t.coefficient > 0 for t in top.terms)
-        low = np.where(positive & plain, logs[0], low)
-        high = np.where(positive & plain, logs[1], high)
-        return np.where((n == 0) & plain, np.nan, low), np.where((n == 0) & plain, np.nan, high)
+        half = Z * np.sqrt(absolute + (noise.drift * n / d) ** 2)
+        return n / d - half, n / d + half
 
 
-def weekly(ledger: Ledger, terms: Terms, rows: Rows, groups: Groups, span: Weeks) -> Floats:
+def weekly(at: Asked, terms: Terms, span: Weeks) -> Floats:
     """Return a side's sums, one row a group and one column a whole week."""
-    table = np.zeros((groups.count, span.count))
+    table = np.zeros((at.groups.count, span.count))
     for term in terms:
-        used = rows.by_field[term.field] & (span.codes >= 0) & ~np.isnan(ledger.figure(term.field))
-        place = groups.codes[used] * span.count + span.codes[used]
-        sums = np.bincount(
-            place,
-            weights=ledger.figure(term.field)[used],
-            minlength=groups.count * span.count,
-        )
-        table += term.coefficient * sums.reshape(groups.count, span.count)
-    return table[:, span.whole]
+        figures = at.ledger.figure(term.field)
+        used = at.rows.by_field[term.field] & (span.codes >= 0) & ~np.isnan(figures)
+        place = at.groups.codes[used] * span.count + span.codes[used]
+        sums = np.bincount(place, weights=figures[used], minlength=table.size)
+        table += term.coefficient * sums.reshape(table.shape)
+    return np.asarray(table[:, span.whole])
 
 
 def flows_only(kpi: Kpi) -> bool:
@@ -149,58 +158,54 @@ def flows_only(kpi: Kpi) -> bool:
     return not kpi.per and all(MEASURES[field].kind in ("flow", "cohort") for field in fields)
 
 
-def reading_range(
-    ledger: Ledger, kpi: Kpi, rows: Rows, groups: Groups, sides: tuple[Side, Side]
-) -> Range:
-    """Return the range of top/bottom: never narrower than counting noise, wider where weeks say
-    so.
+def reading_range(at: Asked, sides: tuple[Side, Side]) -> Range:
+    """Return the range of top/bottom: never narrower than counting noise, wider where weeks say so.
+
+    From the weeks where there are six or more, from documented noise otherwise.
     """
     top, bottom = sides
-    noise = noise_of(kpi)
-    low, high = ratio_range(kpi, top, bottom, noise, noise.drift)
-    if not flows_only(kpi):
+    noise = noise_of(at.kpi)
+    low, high = ratio_range(at.kpi, top, bottom, noise)
+    if not flows_only(at.kpi):
         return low, high
-    span = weeks(ledger, rows.any)
+    span = weeks(at.ledger, at.rows.any)
     if int(span.whole.sum()) < FEW_WEEKS:
         return low, high
-    seen_low, seen_high, active = _seen_range(ledger, kpi, rows, groups, (sides, span))
-    bare = Noise(dispersion=1.0, drift=0.0, basket=noise.basket)
-    bare_low, bare_high = ratio_range(kpi, top, bottom, bare, 0.0)
+    seen_low, seen_high, active = _seen_range(at, sides, span)
+    bare = ratio_range(at.kpi, top, bottom, Noise(dispersion=1.0, drift=0.0, basket=noise.basket))
     enough, few = active >= ENOUGH_WEEKS, active >= FEW_WEEKS
-    low = np.where(enough, np.fmin(seen_low, bare_low), np.where(few, np.fmin(seen_low, low), low))
-    high = np.where(
-        enough, np.fmax(seen_high, bare_high), np.where(few, np.fmax(seen_high, high), high)
+    floor_low, floor_high = np.where(enough, bare[0], low), np.where(enough, bare[1], high)
+    return (
+        np.where(few, np.fmin(seen_low, floor_low), low),
+        np.where(few, np.fmax(seen_high, floor_high), high),
     )
-    return low, high
 
 
-def _seen_range(
-    ledger: Ledger, kpi: Kpi, rows: Rows, groups: Groups, seen: tuple[tuple[Side, Side], Weeks]
-) -> tuple[Floats, Floats, Floats]:
-    (top, bottom), span = seen
-    numerator = weekly(ledger, top.terms, rows, groups, span)
-    d = bottom.value if bottom.terms else np.ones_like(top.value)
+def _seen_range(at: Asked, sides: tuple[Side, Side], span: Weeks) -> tuple[Floats, Floats, Floats]:
+    top, bottom = sides
+    numerator = weekly(at, top.terms, span)
     if bottom.terms:
-        variance, active = week_variance(
-            numerator, weekly(ledger, bottom.terms, rows, groups, span)
-        )
+        variance, active = week_variance(numerator, weekly(at, bottom.terms, span))
     else:
         variance, active = total_variance(numerator)
     quantile = t_quantile(active.astype(np.float64) - 1)
+    share = is_share(at.kpi, top, bottom)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        value = top.value / d
-        # The logarithm has no place for a loss: a difference that may be negative keeps its plain
-        # range.
-        positive = (value > 0) & np.array(
-            all(t.coefficient > 0 for t in top.terms) or is_share(kpi, top, bottom)
-        )
-        half = quantile * np.sqrt(variance)
+        value = top.value / (bottom.value if bottom.terms else 1.0)
+        # The logarithm has no place for a loss: what may be negative keeps a plain range.
         logs = log_range(value, variance, quantile)
-        low = np.where(positive, logs[0], value - np.abs(value) * half)
-        high = np.where(positive, logs[1], value + np.abs(value) * half)
-    if is_share(kpi, top, bottom):
+        half = np.abs(value) * quantile * np.sqrt(variance)
+    lasting = (value > 0) & (share or _positive(top))
+    low = np.where(lasting, logs[0], value - half)
+    high = np.where(lasting, logs[1], value + half)
+    if share:
         low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
     return low, high, active.astype(np.float64)
+
+
+def _positive(top: Side) -> bool:
+    """Whether a side can be no loss: nothing is taken away in it."""
+    return all(term.coefficient > 0 for term in top.terms)
 
 
 def shares_difference(test: tuple[Side, Side], control: tuple[Side, Side]) -> Range:
