@@ -85,7 +85,7 @@ def noise_of(kpi: Kpi) -> Noise:
 
 
 def side(at: Asked, terms: Terms) -> Side:
-    """Return the sum of `terms` and the variance that counts alone give it; nan where unknowable."""
+    """Return the sum of `terms` and the variance that counts alone give it, nan if unknowable."""
     value, variance = np.zeros(at.groups.count), np.zeros(at.groups.count)
     for term in terms:
         x = at.amounts[term.field].values
