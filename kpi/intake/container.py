@@ -169,7 +169,7 @@ def _member(
         yield from parts(place, data)
     except UserError as error:
         yield error
-    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
         yield UnreadableFile("xlsx_truncated", Where(file=place))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -174,12 +175,15 @@ def announced_period(sketch: Sketch) -> Period | None:
 
 def _indexed(column: Coded, announced: Period) -> Days:
     """Return days counted from the first one of the period ("0003" is its fourth day)."""
-    days = column.map(
-        lambda text: (
-            (announced.first + int(text) * DAY).isoformat() if text.strip().isdigit() else ""
-        )
-    )
+    days = column.map(lambda text: _day_number(text.strip(), announced))
     return Days(first=days, last=days)
+
+
+def _day_number(text: str, announced: Period) -> str:
+    """Return the day that many days after the first, "" for what is no such number."""
+    if not re.fullmatch(r"[0-9]{1,4}", text):
+        return ""
+    return (announced.first + int(text) * DAY).isoformat()
 
 
 def _ask_order(table: Identified, where: Where, texts: Sequence[str]) -> Question:

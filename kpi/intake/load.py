@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi.errors import NothingRead, UserError, Where
+from kpi.errors import NothingRead, UnreadableFile, UserError, Where
 from kpi.facts import Facts, Note, Option, Question
 from kpi.intake.corrections import Corrections, key
 from kpi.intake.cube import Kept, cube_of
@@ -42,7 +42,7 @@ def load(files: Sequence[File], corrections: Mapping[str, str] | None = None) ->
             twins.append(Note(code="same_file_twice", where=Where(file=name), values=values))
             continue
         seen.append((name, data))
-        found = list(_read_file(name, data, given))
+        found = list(_read_safely(name, data, given))
         problems += [item for item in found if isinstance(item, UserError)]
         readings += [item for item in found if isinstance(item, Reading)]
     if not readings:
@@ -84,6 +84,18 @@ def _facts(
         ),
         corrections=corrections.given,
     )
+
+
+def _read_safely(name: str, data: bytes, corrections: Corrections) -> Iterator[Reading | UserError]:
+    """Yield what a file gives; what nobody foresaw becomes a problem of that file alone.
+
+    The other files of the batch stay readable, and no traceback reaches a screen. The tests call
+    `_read_file`, where such a fault shows.
+    """
+    try:
+        yield from list(_read_file(name, data, corrections))
+    except Exception:  # noqa: BLE001
+        yield UnreadableFile("unrecognised", Where(file=name))
 
 
 def _read_file(name: str, data: bytes, corrections: Corrections) -> Iterator[Reading | UserError]:

@@ -141,7 +141,8 @@ def _one_money(desk: _Desk) -> tuple[Use, ...]:
     if given is None:
         return desk.table.uses
     shared = len(set(desk.cells(given).coded().values) - {""}) == 1
-    fields = {use.meaning.name for use in theirs if use.meaning}
+    own = {u.meaning.name for u in desk.table.uses if u.meaning and u not in theirs}
+    fields = {use.meaning.name for use in theirs if use.meaning} & own
     return tuple(
         replace(use, meaning=None, why="duplicate")
         if use.meaning and use.meaning.name in fields and (use in theirs) != shared

@@ -100,8 +100,8 @@ def orders(frame: Frame) -> tuple[Frame, tuple[LeftOut, ...]]:
     frame = frame.where(~void)
     ids = _ids(frame)
     first = _firsts(ids)
-    amounts = frame.measures["revenue"]
-    if not first.all() and _per_order(ids, first, amounts):
+    amounts = frame.measures.get("revenue")
+    if not first.all() and (amounts is None or _per_order(ids, first, amounts)):
         left += frame.left("line_items", ~first)
         frame = frame.where(first)
         first = np.ones(len(frame), dtype=bool)

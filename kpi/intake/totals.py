@@ -48,7 +48,10 @@ def find_totals(
     """Return the totals rows. `words`: the columns where "Total" may stand; `names`: those naming
     the rows.
     """
-    count = len(next(iter(measures.values()))) if measures else 0
+    columns = (*words, *names)
+    if not columns:
+        return np.zeros(len(next(iter(measures.values()), ())), dtype=bool)
+    count = len(columns[0].codes)
     found = np.zeros(count, dtype=bool)
     for column in words:
         said = np.array([says_total(value) for value in column.values], dtype=bool)

@@ -147,7 +147,14 @@ def look_over(file: str, data: bytes) -> dict[str, _Extent]:
                 for part, name in names.items()
                 if part in archive.NameToInfo
             }
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+    ) as error:
         raise UnreadableFile("xlsx_truncated", Where(file=file)) from error
 
 
