@@ -17,7 +17,7 @@ from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.period import Period
 from kpi.readings.interval import t_quantile, t_tail
-from kpi.readings.ledger import NO_DAY, Flags, Floats, Ints, Ledger
+from kpi.readings.ledger import Flags, Floats, Ints, Ledger
 from kpi.readings.weeks import weeks
 
 # Six splits at most, named before looking.
@@ -74,22 +74,15 @@ def average_against_parts(ledger: Ledger, period: Period | None, brief: Brief | 
 
 
 def _unable(known: Rule, ledger: Ledger) -> Looked | None:
-    split = any(len(ledger.codes(name)[1]) > 1 for name in SPLITS)
-    base = any(ledger.has(base) for _, base in RATES)
-    missing = [
-        name
-        for name, there in (
-            ("conversions", ledger.has("conversions")),
-            ("clicks", base),
-            ("segment", split),
-            ("date", bool((ledger.first_day != NO_DAY).any())),
-        )
-        if not there
-    ]
-    if missing:
-        return could_not(known.id, *missing)
     span = weeks(ledger, np.ones(ledger.size, dtype=np.bool_))
-    return could_not(known.id, "date") if (span.codes < 0).all() else None
+    there = {
+        "conversions": ledger.has("conversions"),
+        "clicks": any(ledger.has(base) for _, base in RATES),
+        "segment": any(len(ledger.codes(name)[1]) > 1 for name in SPLITS),
+        "date": bool((span.codes >= 0).any()),
+    }
+    missing = [name for name, found in there.items() if not found]
+    return could_not(known.id, *missing) if missing else None
 
 
 def _weeks_there(ledger: Ledger) -> int:

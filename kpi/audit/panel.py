@@ -117,7 +117,7 @@ def _returns(shown: Sequence[Table], brief: Brief | None) -> Looked:
 
 def _together(id_: str, looks: Sequence[Looked]) -> Looked:
     """One look a rule. Without any advertising, the rule's own columns are what is missing."""
-    needed = rule(id_).needs[0]
+    needed = ("margin" if name == "gross_margin" else name for name in rule(id_).needs[0])
     return Together(looks=tuple(looks)).as_one(id_, could_not(id_, *needed))
 
 

@@ -15,6 +15,8 @@ from kpi.readings.interval import Z
 from kpi.readings.ledger import Floats, Ints
 
 STEPS = 400
+# Rates differ at least by so much (log standard deviation), even where chance could explain all one sees.
+ORDINARY = 0.15
 # Beyond this many conversions "wait" is no advice.
 MOST_WAITING = 100_000.0
 
@@ -51,7 +53,13 @@ def small_winner(table: Table) -> Looked:
         if len(members := np.flatnonzero((table.peers == code) & kept)) >= 2
     ]
     if not rankings:
-        return could_not(known.id, "clicks", count_needed=known.minimums["clicks"])
+        most = float(np.where(table.has("clicks", "outcomes"), clicks, 0.0).max(initial=0.0))
+        return could_not(
+            known.id,
+            "clicks",
+            conversions=Quantity(most, "clicks"),
+            count_needed=known.minimums["clicks"],
+        )
     unsure = [one for one in rankings if _unsure(known, one)]
     claims = [_note(known, table, one) for one in unsure]
     claims.sort(key=lambda claim: -claim.finding.evidence["clicks"])
@@ -102,8 +110,8 @@ def _prior_strength(successes: Floats, trials: Floats, overall: float) -> float:
     weights = trials / trials.sum()
     spread = float((weights * (rates - overall) ** 2).sum())
     chance = float((weights * overall * (1 - overall) / trials).sum())
-    between = max(spread - chance, 1e-12)
-    return float(np.clip(overall * (1 - overall) / between - 1, 1.0, 1e6))
+    between = max(spread - chance, (ORDINARY * overall) ** 2)
+    return float(max(overall * (1 - overall) / between - 1, 1.0))
 
 
 def _chances_to_be_first(mean: Floats, deviation: Floats) -> tuple[Floats, float]:
