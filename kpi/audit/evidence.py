@@ -43,7 +43,7 @@ class Contrast:
         `concentration`: sum of the peers' squared shares, by which their own differences average
         out.
         """
-        error = np.sqrt(self.error**2 + noise.drift**2 * (1 + concentration))
+        error = _root(self.error**2 + noise.drift**2 * (1 + concentration))
         return replace(self, error=error)
 
     def above(self, margin: float) -> Floats:
@@ -95,6 +95,17 @@ def _log_ratio(sums: Sums) -> Floats:
         return np.asarray(np.log(sums.top.sum(1) / sums.bottom.sum(1)))
 
 
+def _gap(own: Sums, other: Sums) -> Floats:
+    """The logarithm of one ratio over another; nan where both are 0, infinite where one is."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(_log_ratio(own) - _log_ratio(other))
+
+
+def _root(variance: Floats) -> Floats:
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.sqrt(variance))
+
+
 def _counting(sums: Sums) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(1 / sums.events.sum(1))
@@ -112,8 +123,8 @@ def against_peers(own: Sums, peers: Sums, active: Ints) -> Contrast:
         spread = weeks / (weeks - 1) * (gap**2).sum(1) * lasting(gap)
     variance = np.fmax(spread, _counting(own) + _counting(peers))
     return Contrast(
-        effect=_log_ratio(own) - _log_ratio(peers),
-        error=np.sqrt(np.where(active >= 2, variance, np.nan)),
+        effect=_gap(own, peers),
+        error=_root(np.where(active >= 2, variance, np.nan)),
         degrees=active.astype(np.float64) - 1,
     )
 
@@ -126,8 +137,8 @@ def without_dates(own: Sums, peers: Sums, concentration: Floats, noise: Noise) -
     variance = noise.dispersion * (_counting(own) + _counting(peers))
     variance = variance + noise.drift**2 * (1 + concentration)
     return Contrast(
-        effect=_log_ratio(own) - _log_ratio(peers),
-        error=np.sqrt(variance),
+        effect=_gap(own, peers),
+        error=_root(variance),
         degrees=np.full(len(variance), np.inf),
     )
 
@@ -146,8 +157,8 @@ def against_before(after: Sums, before: Sums) -> Contrast:
         spread = pooled * factor * sum(1 / weeks for weeks in counts)
     variance = np.fmax(spread, _counting(after) + _counting(before))
     return Contrast(
-        effect=_log_ratio(after) - _log_ratio(before),
-        error=np.sqrt(variance),
+        effect=_gap(after, before),
+        error=_root(variance),
         degrees=np.full(len(variance), degrees),
     )
 
@@ -157,8 +168,7 @@ def own_error(sums: Sums, active: Ints) -> Floats:
     residual = _residual(sums)
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = active / (active - 1) * (residual**2).sum(1) * lasting(residual)
-    error: Floats = np.sqrt(np.fmax(spread, _counting(sums)))
-    return error
+    return _root(np.fmax(spread, _counting(sums)))
 
 
 def holm(chances: Floats, tested: int) -> Floats:

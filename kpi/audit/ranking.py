@@ -15,7 +15,8 @@ from kpi.readings.interval import Z
 from kpi.readings.ledger import Floats, Ints
 
 STEPS = 400
-# Rates differ at least by so much (log standard deviation), even where chance could explain all one sees.
+# Rates differ at least by so much (log standard deviation), even where chance could explain all
+# one sees.
 ORDINARY = 0.15
 # Beyond this many conversions "wait" is no advice.
 MOST_WAITING = 100_000.0
@@ -46,11 +47,13 @@ def small_winner(table: Table) -> Looked:
     if missing:
         return could_not(known.id, *("conversions" if m == "outcomes" else m for m in missing))
     clicks = np.nan_to_num(table.totals["clicks"])
-    kept = table.has("clicks", "outcomes") & (clicks >= known.minimums["clicks"])
+    won = np.nan_to_num(table.totals["outcomes"])
+    kept = table.has("clicks", "outcomes") & (clicks >= known.minimums["clicks"]) & (won >= 0)
     rankings = [
         ranking(members, table)
         for code in np.unique(table.peers)
         if len(members := np.flatnonzero((table.peers == code) & kept)) >= 2
+        and won[members].sum() > 0
     ]
     if not rankings:
         most = float(np.where(table.has("clicks", "outcomes"), clicks, 0.0).max(initial=0.0))

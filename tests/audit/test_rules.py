@@ -346,7 +346,7 @@ def everything() -> list[Finding]:
     """At least one finding of each rule."""
     few = [
         {"campaign": name, "platform": "Google Ads", "spend": 50.0, "clicks": k, "conversions": c}
-        for name, k, c in (("A", 60, 4), ("B", 300, 12), ("C", 280, 13))
+        for name, k, c in (("A", 60, 4), ("B", 300, 12), ("C", 280, 13), ("D", 310, 12))
     ]
     audits = [
         audit(account(*ordinary(), campaign("Bait", spend=400, **BAIT))),
