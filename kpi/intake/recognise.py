@@ -141,7 +141,7 @@ def uses(
         meaning, confidence = _by_name(card, name)
         use = Use(position=position, name=name, meaning=meaning, confidence=confidence)
         found.append(_by_values(use, sample))
-    return _without_twins(_with_days(found, samples))
+    return _without_twins(_in_context(_with_days(found, samples)))
 
 
 def _with_days(found: list[Use], samples: Sequence[Sequence[str]]) -> tuple[Use, ...]:
@@ -155,6 +155,34 @@ def _with_days(found: list[Use], samples: Sequence[Sequence[str]]) -> tuple[Use,
             found[position] = replace(use, meaning=meaning, confidence=0.7, why="")
             break
     return tuple(found)
+
+
+# "Views" are plays beside advertising figures, pages beside visits.
+_VISITS = ("sessions", "engaged_sessions", "users", "new_users")
+_ADS = ("spend", "clicks", "impressions")
+
+
+def _in_context(found: tuple[Use, ...]) -> tuple[Use, ...]:
+    """Return the uses with words of two meanings read by what stands beside them."""
+    held = {use.meaning.name for use in found if use.is_a("measure") and use.meaning}
+    if held & set(_VISITS):
+        before, after = "video_views", "page_views"
+    elif held & set(_ADS):
+        before, after = "page_views", "video_views"
+    else:
+        return found
+    if after in held:
+        return found
+    meaning = Meaning(kind="measure", name=after)
+    return tuple(
+        replace(use, meaning=meaning)
+        if use.is_a("measure", before) and plain(use.name) in _VIEWS
+        else use
+        for use in found
+    )
+
+
+_VIEWS = frozenset(["views", "vues", "aufrufe", "vistas", "visualizaciones", "visualizacoes"])
 
 
 def _is_plain_day(text: str) -> bool:

@@ -111,11 +111,17 @@ def _is_mac(data: bytes) -> bool:
     """Return whether the accents make sense in Mac Roman rather than in Windows-1252."""
     if _UNUSED_IN_1252.search(data):
         return True
-    mac, windows = data.decode("mac_roman"), data.decode("cp1252", "replace")
-    lower = re.compile("[a-z][àâäçéèêëîïôöùûüñãõáíóúß][a-z ,;]")
-    # A capital after a small letter ("testÉ") is an ellipsis or a quote of Mac Roman misread.
-    odd = re.compile("[a-z][ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑÃÕÁÍÓÚ](?![A-Z])")
-    return len(lower.findall(mac)) + len(odd.findall(windows)) > len(lower.findall(windows))
+    return _plausible(data.decode("mac_roman")) > _plausible(data.decode("cp1252", "replace"))
+
+
+# An accent inside a word, or a curly apostrophe between letters.
+_WORDLY = re.compile('[A-Za-z](?:[àâäçéèêëîïôöùûüñãõáíóúß][a-z ,;."\n]|’[a-zéèêàâ])')
+# A capital after a small letter ("testÉ"), an accent in place of an apostrophe ("díenvoi").
+_ODD = re.compile("[a-z][ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑÃÕÁÍÓÚ](?![A-Z])|\\b[dln]í[a-z]|[†‡‰Š‹ŒŽ¤¥±¶]")
+
+
+def _plausible(text: str) -> int:
+    return len(_WORDLY.findall(text)) - 2 * len(_ODD.findall(text))
 
 
 def _without_nul(name: str, text: Text) -> Text:

@@ -74,7 +74,7 @@ def _adds_up(row: int, found: Mask, names: Sequence[Coded], measures: Mapping[st
     others[row] = False
     if not all((~b[others]).any() for b in telling):
         return False
-    for measure in PROOFS:
+    for measure in (*PROOFS, *(name for name in measures if MEASURES[name].kind == "flow")):
         values = measures.get(measure)
         if values is None or np.isnan(values[row]):
             continue

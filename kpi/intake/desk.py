@@ -1,0 +1,54 @@
+"""What understanding one table needs at hand, and what it says on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kpi.facts import Note, Question
+from kpi.intake.numbers import read_numbers, style_of
+
+if TYPE_CHECKING:
+    from kpi.intake.cells import Cells
+    from kpi.intake.corrections import Corrections
+    from kpi.intake.identify import Identified
+    from kpi.intake.recognise import Use
+    from kpi.intake.sketch import Loaded
+
+# Texts looked at to decide how a column writes its numbers, spread over the whole column.
+PROOFS = 1000
+
+
+@dataclass(slots=True)
+class Desk:
+    """What understanding one table needs at hand, and what it says on the way."""
+
+    table: Identified
+    loaded: Loaded
+    corrections: Corrections
+    hint: str = ""
+    notes: list[Note] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    def cells(self, use: Use) -> Cells:
+        return self.loaded.columns[use.position]
+
+    def note(self, code: str, column: str = "", **values: object) -> None:
+        self.notes.append(Note(code=code, where=self.table.where(column), values=values))
+
+
+def proofs(cells: Cells) -> list[str]:
+    """Return distinct texts spread over a column, enough to decide how it writes its numbers."""
+    if cells.texts is None:
+        return []
+    step = max(len(cells.texts) // PROOFS, 1)
+    return list(dict.fromkeys(cells.texts[::step].to_pylist()))
+
+
+def total(desk: Desk, use: Use) -> float:
+    """Return a column's sum, read in passing to see whether it counted anything."""
+    cells = desk.cells(use)
+    values = read_numbers(cells, style_of(proofs(cells), hint=".").decimal).values
+    return float(np.nansum(values[np.isfinite(values)]))
