@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 
 from kpi.audit.evidence import Sums
 from kpi.brief import Brief
@@ -20,6 +21,9 @@ ENTITIES = ("campaign", "ad_group", "ad")
 # Peers are peers: attribution differs between platforms, and results of two kinds do not compare.
 PEERS = ("platform", "objective", "result", "campaign_role", "currency")
 POOL = ("platform", "result", "currency")
+# Campaigns whose role nobody named are of the ordinary kind, and compare with those that say so;
+# brand, retargeting and awareness stand apart.
+ORDINARY = ("generic", "prospecting", "")
 # What a platform counts as a success, the first that the file has.
 OUTCOMES = ("conversions", "leads", "installs", "orders")
 MEASURED = ("spend", "impressions", "clicks", "revenue")
@@ -216,12 +220,17 @@ def _table(
         )
         for row in labels.itertuples(index=False)
     )
+    alike = labels.assign(campaign_role=labels["campaign_role"].where(~_ordinary(labels), ""))
     codes = tuple(
-        np.array(labels.groupby(list(by), sort=True).ngroup(), dtype=np.int64)
+        np.array(alike.groupby(list(by), sort=True).ngroup(), dtype=np.int64)
         for by in (PEERS, POOL)
     )
     starts = span.starts[whole] if dated else np.zeros(0, dtype=np.int64)
     return Table(campaigns, sums, starts, (codes[0], codes[1]), dated=dated)
+
+
+def _ordinary(labels: pd.DataFrame) -> pd.Series[bool]:
+    return labels["campaign_role"].astype(str).isin(ORDINARY)
 
 
 def _held(ledger: Ledger, name: str, rows: Flags) -> bool:

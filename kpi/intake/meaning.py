@@ -63,6 +63,7 @@ def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> U
         if use.meaning is not None
     }
     measures |= _summed(desk, measures)
+    measures |= _clicks(desk, measures)
     currency, by_row = currency_of(desk)
     days = days_of(table, loaded, corrections)
     dimensions = dict(_dimensions(desk))
@@ -117,6 +118,17 @@ def _summed(desk: Desk, measures: Mapping[str, Floats]) -> dict[str, Floats]:
     if "engagements" in found and "shares" in measures:
         found["engagements"].append(measures["shares"])
     return {name: _added(parts) for name, parts in found.items()}
+
+
+def _clicks(desk: Desk, measures: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Where advertising exports link clicks alone, they are the clicks it has, and it is said."""
+    if "clicks" in measures or not {"link_clicks", "spend"} <= set(measures):
+        return {}
+    use = next(
+        u for u in desk.table.all("measure") if u.meaning and u.meaning.name == "link_clicks"
+    )
+    desk.note("link_clicks_only", use.name)
+    return {"clicks": measures["link_clicks"]}
 
 
 def _added(parts: Sequence[Floats]) -> Floats:

@@ -196,7 +196,10 @@ def _with_margin(
     if margin is None and not ledger.has("cost_of_goods"):
         supposed = supposed.refuse("needs_brief")
     return either(
-        reading, supposed, instead_of=("no_data",), also=("needs_brief", "no_denominator")
+        reading,
+        supposed,
+        instead_of=("no_data",),
+        also=("needs_brief", "no_denominator", "overlapping_claims", "mixed_currencies"),
     )
 
 
