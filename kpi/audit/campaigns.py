@@ -13,7 +13,7 @@ from kpi.audit.evidence import Sums
 from kpi.brief import Brief
 from kpi.facts import Facts
 from kpi.period import Period
-from kpi.readings.ledger import NO_DAY, Flags, Floats, Groups, Ints, Ledger
+from kpi.readings.ledger import NO_DAY, Flags, Floats, Groups, Ints, Ledger, occurring
 from kpi.readings.weeks import weeks
 
 # What a campaign may be called where the export has no campaign column, the widest first.
@@ -154,7 +154,7 @@ def tables(facts: Facts, brief: Brief | None, period: Period | None) -> tuple[Ta
         rows &= _inside(ledger, period)
     found = []
     platforms, _ = ledger.codes("platform")
-    for platform in np.unique(platforms[rows]):
+    for platform in occurring(platforms[rows]):
         mine = rows & (platforms == platform)
         found.append(_table(ledger, mine, (entity, names), brief))
     return tuple(table for table in found if table is not None)
@@ -202,7 +202,7 @@ def _table(
     place = np.full(span.count + 1, -1)
     place[whole if dated else -1] = np.arange(len(whole)) if dated else 0
     column = place[span.codes] if dated else np.zeros(ledger.size, dtype=np.int64)
-    present = np.unique(groups.codes[rows])
+    present = occurring(groups.codes[rows])
     fields = {"outcomes": outcome, **{name: name for name in MEASURED}}
     sums = {
         name: _sums(ledger.figure(field), rows & (column >= 0), groups, (column, len(whole)))[

@@ -17,7 +17,7 @@ from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.period import Period
 from kpi.readings.interval import t_quantile, t_tail
-from kpi.readings.ledger import Flags, Floats, Ints, Ledger
+from kpi.readings.ledger import Flags, Floats, Ints, Ledger, occurring
 from kpi.readings.weeks import weeks
 
 # Six splits at most, named before looking.
@@ -128,7 +128,7 @@ def _segments(
     prefix.
     """
     codes, values = ledger.codes(dimension)
-    used = np.unique(codes[rows])
+    used = occurring(codes[rows])
     kinds: dict[str, list[int]] = {}
     for code in used:
         if values[code] != "":

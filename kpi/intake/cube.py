@@ -27,21 +27,34 @@ ONE_BY_ONE = ("deal_days", "response_minutes")
 TEXTS = tuple(name for name in DIMENSIONS if name != "source")
 
 
-def cube_of(frames: Sequence[Frame]) -> pd.DataFrame:
+Codes = tuple["NDArray[np.int64]", list[object]]
+
+
+def cube_of(frames: Sequence[Frame]) -> tuple[pd.DataFrame, dict[str, Codes]]:
     """Return the cube of all sources: one row per combination of the dimensions present in each.
 
     Columns: DIMENSIONS (text, "" when absent; `source` the frame's position) and the measures that
-    any
-    source holds (float64, nan when absent). Flows are summed, nan only where every row is; stocks
-    keep the
-    last row's value; people and weighted figures stay only where one row makes the cell.
+    any source holds (float64, nan when absent). Flows are summed, nan only where every row is;
+    stocks keep the last row's value; people and weighted figures stay only where one row makes the
+    cell. Beside it, each text dimension as codes and the sorted values they stand for.
     """
     parts = [_gathered(frame, source) for source, frame in enumerate(frames) if len(frame)]
     if not parts:
-        return empty_cube()
-    if len(parts) == 1:
-        return _ordered(parts[0])
-    return _ordered(pd.concat(parts, ignore_index=True))
+        return empty_cube(), {}
+    cubes = [cube for cube, _ in parts]
+    cube = cubes[0] if len(cubes) == 1 else pd.concat(cubes, ignore_index=True)
+    codes = {name: _as_one([columns[name] for _, columns in parts]) for name in TEXTS}
+    return _ordered(cube), codes
+
+
+def _as_one(columns: Sequence[Coded]) -> Codes:
+    """The codes of one dimension over all sources, in the order of the texts."""
+    values = sorted({value for column in columns for value in column.values})
+    if len(values) == 1:
+        return np.zeros(sum(len(c.codes) for c in columns), dtype=np.int64), list(values)
+    rank = {value: place for place, value in enumerate(values)}
+    places = [np.array([rank[v] for v in c.values], dtype=np.int64)[c.codes] for c in columns]
+    return np.concatenate(places), list(values)
 
 
 def _ordered(cube: pd.DataFrame) -> pd.DataFrame:
@@ -49,7 +62,7 @@ def _ordered(cube: pd.DataFrame) -> pd.DataFrame:
     return cube[[*DIMENSIONS, *names]]
 
 
-def _gathered(frame: Frame, source: int) -> pd.DataFrame:
+def _gathered(frame: Frame, source: int) -> tuple[pd.DataFrame, dict[str, Coded]]:
     columns = [frame.dimensions.get(name) or constant("", len(frame)) for name in TEXTS]
     groups = _groups(columns, len(frame), one_by_one=_stays_apart(frame))
     data: dict[str, object] = {}
@@ -63,7 +76,11 @@ def _gathered(frame: Frame, source: int) -> pd.DataFrame:
     data["source"] = np.full(len(groups.first), source, dtype=np.int64)
     for name, values in frame.measures.items():
         data[name] = _gather(name, values, groups)
-    return pd.DataFrame(data, copy=False)
+    coded = {
+        name: Coded(column.codes[groups.first], column.values)
+        for name, column in zip(TEXTS, columns, strict=True)
+    }
+    return pd.DataFrame(data, copy=False), coded
 
 
 def _stays_apart(frame: Frame) -> bool:

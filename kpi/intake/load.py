@@ -73,8 +73,10 @@ def _facts(
             told[0], source=replace(told[0].source, notes=(*told[0].source.notes, *twins))
         )
     asked = [question for reading in readings for question in reading.questions]
+    cube, codes = cube_of([t.frame for t in told])
     return Facts(
-        cube=cube_of([t.frame for t in told]),
+        cube=cube,
+        memo={"codes": codes},
         sources=tuple(t.source for t in told),
         questions=(*asked, *questions),
         problems=problems,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from kpi.intake.cells import Coded, coded_as, constant
 from kpi.intake.roles import channel_named, channel_of, is_platform, platform_named, role_of
@@ -65,7 +66,7 @@ def _channel(frame: Frame, card: Card | None) -> Coded:
     if kinds is None:
         return campaigns.map(lambda name: channel_of(card, "", name))
     pairs = kinds.codes.astype(np.int64) * len(campaigns.values) + campaigns.codes
-    unique, codes = np.unique(pairs, return_inverse=True)
+    codes, unique = pd.factorize(pairs)
     kind_codes, name_codes = np.divmod(unique, len(campaigns.values))
     values = [
         channel_of(card, kinds.values[k], campaigns.values[n])

@@ -116,6 +116,20 @@ class Ledger:
             self._numbers[name] = days[codes] if len(days) else np.zeros(0, dtype=np.int64)
         return self._numbers[name]
 
+    @cached_property
+    def spans_weeks(self) -> bool:
+        """Whether some row covers seven days: then a week may begin on another day than Monday."""
+        return bool((self.last_day - self.first_day == 6).any())
+
+    def week_numbers(self, begin: int) -> tuple[Ints, Ints]:
+        """Return the week in which each row begins and the one in which it ends, for weeks that
+        begin on the weekday of day `begin`; meaningless for a row without date.
+        """
+        known: dict[int, tuple[Ints, Ints]] = self.facts.memo.setdefault("weeks", {})
+        if begin not in known:
+            known[begin] = ((self.first_day - begin) // 7, (self.last_day - begin) // 7)
+        return known[begin]
+
     def kept(self, name: str, values: tuple[str, ...]) -> Flags:
         """Return which rows hold one of `values` on a dimension."""
         codes, known = self.codes(name)
@@ -136,11 +150,11 @@ class Ledger:
             codes = codes * max(1, len(values)) + place
         if not by:
             return Groups(codes=codes, labels=pd.DataFrame(index=[0]))
-        dense, present = _dense(codes)
+        dense, found = _dense(codes)
         labels: dict[str, list[object]] = {}
         for name, (_, values) in reversed(list(zip(by, columns, strict=True))):
-            labels[name] = [values[code] for code in present % len(values)]
-            present = present // len(values)
+            labels[name] = [values[code] for code in found % len(values)]
+            found = found // len(values)
         frame = pd.DataFrame({name: labels[name] for name in by})
         return Groups(codes=dense, labels=frame)
 
@@ -149,13 +163,18 @@ def _dense(codes: Ints) -> tuple[Ints, Ints]:
     """Return each code's rank among the codes present, and those codes in order."""
     width = int(codes.max()) + 1 if len(codes) else 0
     if width > 4 * len(codes) + 1024:
-        present, dense = np.unique(codes, return_inverse=True)
-        return dense.astype(np.int64), present
+        found, dense = np.unique(codes, return_inverse=True)
+        return dense.astype(np.int64), found
     # Few possible codes: counting them is several times faster than sorting the rows.
-    present = np.flatnonzero(np.bincount(codes, minlength=width))
+    found = occurring(codes)
     rank = np.zeros(width, dtype=np.int64)
-    rank[present] = np.arange(len(present))
-    return rank[codes], present
+    rank[found] = np.arange(len(found))
+    return rank[codes], found
+
+
+def occurring(codes: Ints) -> Ints:
+    """Return the codes that occur, in order: counted, which is quicker than sorting the rows."""
+    return np.flatnonzero(np.bincount(codes)) if len(codes) else np.zeros(0, dtype=np.int64)
 
 
 def _day(text: str) -> int:

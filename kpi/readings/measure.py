@@ -54,20 +54,22 @@ def measure(
     kept = facts if period is None else facts.restrict(period)
     ledger = Ledger(kept)
     groups = ledger.groups(tuple(by))
-    frames = [_frame(kpi(id_), read(ledger, kpi(id_), groups, brief), groups) for id_ in kpi_ids]
-    if not frames:
+    readings = [read(ledger, kpi(id_), groups, brief) for id_ in kpi_ids]
+    if not readings:
         return pd.DataFrame(columns=["kpi", *by, *FIGURES, "status"])
-    return pd.concat(frames, ignore_index=True)
+    return _frame(list(kpi_ids), readings, groups)
 
 
-def _frame(one: Kpi, reading: Reading, groups: Groups) -> pd.DataFrame:
-    shown = reading.touched if len(groups.labels.columns) else np.ones(groups.count, dtype=np.bool_)
-    frame = groups.labels[shown].reset_index(drop=True)
-    frame.insert(0, "kpi", one.id)
-    for name in FIGURES:
-        frame[name] = getattr(reading, name)[shown]
-    frame["status"] = reading.status[shown].astype(str)
-    return frame
+def _frame(ids: list[str], readings: list[Reading], groups: Groups) -> pd.DataFrame:
+    whole = not len(groups.labels.columns)
+    shown = [np.flatnonzero(r.touched) if not whole else np.arange(groups.count) for r in readings]
+    labels = groups.labels.iloc[np.concatenate(shown)].reset_index(drop=True)
+    columns: dict[str, object] = {"kpi": np.repeat(ids, [len(rows) for rows in shown])}
+    columns |= {str(name): labels[name] for name in labels}
+    for name in (*FIGURES, "status"):
+        parts = [getattr(r, name)[rows] for r, rows in zip(readings, shown, strict=True)]
+        columns[name] = np.concatenate(parts)
+    return pd.DataFrame(columns).astype({"kpi": "str", "status": "str"})
 
 
 def read(ledger: Ledger, one: Kpi, groups: Groups, brief: Brief | None) -> Reading:

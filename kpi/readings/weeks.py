@@ -40,9 +40,10 @@ def weeks(ledger: Ledger, rows: Flags, last_day: int | None = None) -> Weeks:
             starts=np.zeros(0, dtype=np.int64),
             whole=np.zeros(0, dtype=np.bool_),
         )
-    begin = _weekday(first[dated], last[dated])
-    number = np.where(dated, (first - begin) // 7, -1)
-    inside = dated & ((np.where(dated, last, 0) - begin) // 7 == number)
+    begin = _weekday(ledger, dated)
+    numbers = ledger.week_numbers(begin)
+    number = np.where(dated, numbers[0], -1)
+    inside = dated & (numbers[1] == numbers[0])
     earliest = int(number[dated].min())
     count = int(number[dated].max()) - earliest + 1
     starts = (np.arange(count) + earliest) * 7 + begin
@@ -51,8 +52,11 @@ def weeks(ledger: Ledger, rows: Flags, last_day: int | None = None) -> Weeks:
     return Weeks(codes=np.where(inside, number - earliest, -1), starts=starts, whole=whole)
 
 
-def _weekday(first: Ints, last: Ints) -> int:
+def _weekday(ledger: Ledger, dated: Flags) -> int:
     """Monday, unless every row is a week of its own that begins on another day (Sunday, say)."""
+    if not ledger.spans_weeks:
+        return MONDAY
+    first, last = ledger.first_day[dated], ledger.last_day[dated]
     if (last - first == 6).all() and len(np.unique(first % 7)) == 1:
         return int(first[0] % 7)
     return MONDAY

@@ -111,6 +111,8 @@ class Visit:
         self.page.wait_for_selector(idle, timeout=60_000)
         self.page.wait_for_timeout(350)
         self.page.wait_for_selector(idle, timeout=60_000)
+        # Between two pages the old one has left and the new one is not there yet.
+        self.page.wait_for_selector("h1", timeout=60_000)
         return self
 
     def press(self, name: str, *, exact: bool = True) -> Visit:
