@@ -28,12 +28,12 @@ def test_goal_then_two_exports_then_a_named_warning_and_a_named_hidden_performer
     visit.press("Voir les résultats")
     french = visit.text
     assert f"« {planted.CLICKBAIT} » fait cliquer, mais" in french
-    assert "Une pépite : modeste, mais efficace" in french
+    assert "Une pépite : modeste et efficace" in french
     visit.press("English")
     english = visit.text
     assert f"“{planted.CLICKBAIT}” draws clicks, but" in english
     assert f"“{planted.GEM}”: modest, yet" in english
-    assert "A hidden performer: modest, yet efficient" in english
+    assert "A hidden performer: modest and efficient" in english
     visit.no_traceback()
 
 
