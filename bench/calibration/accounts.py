@@ -9,6 +9,7 @@ docs/method-audit.md has the results.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -76,8 +77,8 @@ class Account:
     """One simulated account, day by day. Arrays are campaigns × days.
 
     `margin`: what the brief says; `trapped`: index of the campaign that holds the trap, -1 for a
-    whole-account trap or none; `true_cost`: each campaign's own cost per conversion without any
-    noise.
+    whole-account trap or none; `truth`: each campaign's own ratios without any noise, by
+    KPI id.
     """
 
     names: tuple[str, ...]
@@ -92,7 +93,7 @@ class Account:
     mobile_conversions: Floats
     margin: float
     trapped: int = -1
-    true_cost: Floats = field(default_factory=lambda: np.zeros(0))
+    truth: Mapping[str, Floats] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -219,7 +220,6 @@ def _lived(truth: _Truth, setting: Setting, rng: Generator) -> Account:
     desk = _count(rng, (clicks - mobile) * rate * late, 15.0)
     hand = _count(rng, mobile * rate * truth.mobile_advantage * late, 15.0)
     conversions = desk + hand
-    cost = truth.budget.sum(1) / np.maximum(_expected(truth).sum(1), 1e-9)
     names = tuple(f"{_title(truth.roles[i])} {i + 1:02d}" for i in range(count))
     return Account(
         names=names,
@@ -234,8 +234,21 @@ def _lived(truth: _Truth, setting: Setting, rng: Generator) -> Account:
         mobile_conversions=hand,
         margin=truth.margin,
         trapped=truth.trapped,
-        true_cost=cost,
+        truth=_ratios(truth),
     )
+
+
+def _ratios(truth: _Truth) -> dict[str, Floats]:
+    impressions = 1000 * truth.budget / truth.price
+    clicks, results = (impressions * truth.click_rate).sum(1), _expected(truth).sum(1)
+    spend = truth.budget.sum(1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return {
+            "ctr": clicks / impressions.sum(1),
+            "click_conversion": results / clicks,
+            "cpa": spend / results,
+            "roas": results * truth.basket / spend,
+        }
 
 
 def _title(role: str) -> str:
@@ -284,7 +297,8 @@ def _peers(truth: _Truth, index: int) -> npt.NDArray[np.bool_]:
 
 def _choose(truth: _Truth, rng: Generator) -> int:
     """A campaign of an ordinary role; it is given at least two peers, as dear as ordinary ones."""
-    index = int(rng.integers(len(truth.roles)))
+    crowded = [i for i, p in enumerate(truth.platforms) if truth.platforms.count(p) >= 3]
+    index = int(rng.choice(crowded))
     mates = np.flatnonzero([p == truth.platforms[index] for p in truth.platforms])
     others = [int(i) for i in mates if i != index]
     for i in (index, *others[:3]):
