@@ -9,6 +9,8 @@ from tests.browser.conftest import PHONE, Visit
 
 pytestmark = pytest.mark.browser
 
+MARGIN = "[class*=st-key-context_margin] input[type=number]"
+
 
 def test_goal_then_two_exports_then_a_named_warning_and_a_named_hidden_performer(
     visit: Visit,
@@ -58,7 +60,7 @@ def test_answers_survive_pages_reload_and_language(visit: Visit) -> None:
     visit.press("Faire revenir vos clients")
     visit.press("Continuer vers le contexte")
     page = visit.page
-    margin = page.locator("input[type=number]").first
+    margin = page.locator(MARGIN)
     margin.fill("37")
     margin.press("Enter")
     visit.settled()
@@ -66,15 +68,15 @@ def test_answers_survive_pages_reload_and_language(visit: Visit) -> None:
     visit.settled()
     page.reload()
     visit.settled()
-    assert page.locator("input[type=number]").first.input_value() == "37"
+    assert page.locator(MARGIN).input_value() == "37"
     assert "goal=loyalty" in page.url
     visit.press("English")
-    assert page.locator("input[type=number]").first.input_value() == "37"
+    assert page.locator(MARGIN).input_value() == "37"
     assert "goal=loyalty" in page.url
     assert "channels=email" in page.url
     visit.press("Back")
     visit.press("Continue to context")
-    assert page.locator("input[type=number]").first.input_value() == "37"
+    assert page.locator(MARGIN).input_value() == "37"
     assert "margin" not in page.url, "a figure enters a link on request only"
 
 
