@@ -81,6 +81,8 @@ class Brief:
             _refuse_outside(name, getattr(self, name), 0.0, 1.0)
         for name in AMOUNTS:
             _refuse_outside(name, getattr(self, name), 0.0, float("inf"))
+        for target in self.targets.values():
+            _refuse_outside("targets", target, float("-inf"), float("inf"))
 
     def __hash__(self) -> int:
         plain = (getattr(self, f.name) for f in fields(self) if f.name != "targets")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import example, file_card, frame, journey, upload
+from ui import file_card, frame, journey, upload
 from ui.frame import t
 
 frame.guard("data")
@@ -17,7 +17,7 @@ with frame.page("data", frame.step_line("data")):
         upload.problems(now.problems)
         with st.container(horizontal=True):
             if st.button(t("button.example"), key="data_example"):
-                example.open_results()
+                frame.show_example()
     else:
         upload.problems(now.problems)
         file_card.questions(now)

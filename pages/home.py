@@ -4,7 +4,7 @@ files.
 
 import streamlit as st
 
-from ui import example, frame, specimen
+from ui import frame, specimen
 from ui.frame import t
 
 frame.guard("home")
@@ -23,7 +23,7 @@ with frame.page("home"):
                 type="primary",
                 key="home_example",
             ):
-                example.open_results()
+                frame.show_example()
             if st.button(t("button.add_files"), key="home_files"):
                 frame.go("data")
         if st.button(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import brief_line, frame, journey, kpi_card, reviewing, share
+from ui import brief_line, frame, journey, kpi_card, reviewing, share, targets
 from ui.frame import t
 from ui.labels import explained
 
@@ -21,6 +21,8 @@ with frame.page("kpis", frame.step_line("kpis", goal), share.button):
     kpi_card.others(plan)
     st.space(20)
     kpi_card.guardrails(plan)
+    kpi_card.notes(plan)
+    targets.ask(plan)
     st.space(20)
     kpi_card.rejected(plan)
     frame.ways("context", "data", t("button.to_data"))

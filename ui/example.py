@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 import kpi
-from ui import frame, journey
+from ui import journey
 
-FOLDER = frame.ROOT / "examples" / "boutique"
+FOLDER = Path(__file__).parent.parent / "examples" / "boutique"
 TABLES = (".csv", ".xlsx", ".tsv")
 
 
@@ -32,7 +33,6 @@ def facts() -> kpi.Facts:
     return kpi.load(list(files()))
 
 
-def open_results() -> None:
-    """Open the results on the example; the visitor's own answers and files are kept aside."""
+def show() -> None:
+    """Put the example in place; the visitor's own answers and files are kept aside."""
     journey.show_example(files(), facts(), answers())
-    frame.go("results")

@@ -10,14 +10,15 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from kpi.words import text
-from ui import browser, journey, link
+from ui import browser, example, journey, link
+from ui.labels import label, listed
 
-ROOT = Path(__file__).parent.parent
 ASSETS = Path(__file__).parent / "assets"
 STEPS = ("goal", "context", "kpis", "data", "results")
 WIDTHS = {"goal": 1080, "context": 760, "kpis": 960, "data": 960, "results": 1080, "home": 1080}
 FROM_ENTRYPOINT = "frame_from_entrypoint"
 WANTED = "frame_wanted"
+UNREADABLE = "frame_unreadable"
 
 
 def t(key: str, **values: object) -> str:
@@ -45,7 +46,10 @@ def begin() -> None:
         journey.begin(
             _language(parameters.get("lang")), {**link.from_cookie(st.context.cookies), **answers}
         )
-        st.session_state["frame_unreadable"] = unreadable
+        st.session_state[UNREADABLE] = unreadable
+        if parameters.get("example"):
+            journey.begin(journey.current().language, link.from_cookie(st.context.cookies))
+            example.show()
 
 
 def _language(asked: str | None) -> str:
@@ -61,9 +65,13 @@ def run(page: StreamlitPage, known: dict[str, StreamlitPage]) -> None:
         st.switch_page(known[wanted["page"]], query_params=wanted["parameters"])
     now = journey.current()
     parameters = link.to_address(now.answers, now.language)
+    if now.is_example:
+        parameters = {"example": "1", "lang": now.language}
     if st.query_params.to_dict() != parameters:
         st.query_params.from_dict(parameters)
-    browser.settle(now.language, now.answers)
+    # The example's margin is not the visitor's: what the browser keeps is one's own.
+    own = now.aside if now.is_example and now.aside is not None else now
+    browser.settle(now.language, own.answers)
     st.session_state[FROM_ENTRYPOINT] = True
     page.run()
 
@@ -76,7 +84,7 @@ def guard(name: str) -> None:
     """
     if not st.session_state.pop(FROM_ENTRYPOINT, False):
         st.session_state[WANTED] = {"page": name, "parameters": st.query_params.to_dict()}
-        st.switch_page(str(ROOT / "streamlit_app.py"))
+        st.switch_page(str(Path(__file__).parent.parent / "streamlit_app.py"))
 
 
 @contextmanager
@@ -96,7 +104,16 @@ def page(name: str, where: str = "", actions: Callable[[], None] | None = None) 
                 if actions is not None:
                     actions()
                 language_switch()
+        _say_unreadable()
         yield
+
+
+def _say_unreadable() -> None:
+    """Name the answers that a link held badly; the others are kept."""
+    names = st.session_state.pop(UNREADABLE, ())
+    if names:
+        said = [label("question", name.split(".")[0]) for name in names]
+        st.warning(t("frame.unreadable", names=listed(said)), icon=":material/link_off:")
 
 
 def step_line(name: str, rest: str = "") -> str:
@@ -137,6 +154,12 @@ def ways(back: str, on: str = "", label: str = "", *, disabled: bool = False) ->
             disabled=disabled,
         ):
             st.switch_page(known[on])
+
+
+def show_example() -> None:
+    """Open the results on the ready example."""
+    example.show()
+    go("results")
 
 
 def go(name: str) -> None:

@@ -93,6 +93,12 @@ def guardrails(plan: kpi.Plan) -> None:
         st.markdown(f":material/shield: **{one.name[language]}**{watches}  \n{one.short[language]}")
 
 
+def notes(plan: kpi.Plan) -> None:
+    """What the set still asks for: data to bring, a KPI nothing can check, a set that is short."""
+    for note in plan.notes:
+        st.markdown(f":gray[:material/info: {kpi.say(note, _language())}]")
+
+
 def rejected(plan: kpi.Plan) -> None:
     """One expander a filter, with its count; each KPI with its reason and its substitute."""
     language = _language()

@@ -16,8 +16,10 @@ import streamlit as st
 
 import kpi
 from kpi.brief import AMOUNTS, CHANNELS, GOALS, MODELS, SHARES, SITUATIONS
+from kpi.catalog import kpis
 
 COOKIE = "juste_mesure_figures"
+TARGET = "target."
 FIGURES = (*SHARES, *AMOUNTS)
 MANY = {"channels": CHANNELS, "situations": SITUATIONS}
 ONE = {"goal": GOALS, "model": MODELS}
@@ -45,21 +47,36 @@ def from_address(parameters: Mapping[str, str]) -> tuple[dict[str, Any], tuple[s
         answers["has_crm"] = parameters["has_crm"] == "yes"
     if "currency" in parameters and parameters["currency"].isalpha():
         answers["currency"] = parameters["currency"][:3].upper()
-    figures, bad = _figures({k: v for k, v in parameters.items() if k in FIGURES})
+    figures, bad = _figures(parameters)
     return {**answers, **figures}, (*unreadable, *bad)
 
 
-def _figures(texts: Mapping[str, Any]) -> tuple[dict[str, float], tuple[str, ...]]:
-    found, bad = {}, []
+def _figures(texts: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the figures among some texts, targets gathered, and the names of those unreadable."""
+    found: dict[str, Any] = {}
+    targets: dict[str, float] = {}
+    bad = []
     for name, text in texts.items():
+        target = name.removeprefix(TARGET) if name.startswith(TARGET) else ""
+        if name not in FIGURES and target not in kpis():
+            continue
         try:
             value = float(text)
-            kpi.Brief(goal="acquisition", model="ecommerce", **{name: value})  # type: ignore[arg-type]
+            given = {"targets": {target: value}} if target else {name: value}
+            kpi.Brief(goal="acquisition", model="ecommerce", **given)
         except (TypeError, ValueError, kpi.InvalidBrief):
             bad.append(name)
             continue
-        found[name] = value
-    return found, tuple(bad)
+        if target:
+            targets[target] = value
+        else:
+            found[name] = value
+    return {**found, "targets": targets} if targets else found, tuple(bad)
+
+
+def _as_figures(answers: Mapping[str, Any]) -> dict[str, float]:
+    figures = {name: float(answers[name]) for name in FIGURES if name in answers}
+    return figures | {f"{TARGET}{id_}": v for id_, v in answers.get("targets", {}).items()}
 
 
 def to_address(
@@ -73,7 +90,7 @@ def to_address(
     if "currency" in answers:
         parameters["currency"] = answers["currency"]
     if figures:
-        parameters |= {name: f"{answers[name]:g}" for name in FIGURES if name in answers}
+        parameters |= {name: f"{value:g}" for name, value in _as_figures(answers).items()}
     return {**parameters, "lang": language} if parameters else {"lang": language}
 
 
@@ -100,11 +117,10 @@ def from_cookie(cookies: Mapping[str, str]) -> dict[str, Any]:
         return {}
     if not isinstance(stored, dict):
         return {}
-    return _figures({k: v for k, v in stored.items() if k in FIGURES})[0]
+    return _figures(stored)[0]
 
 
 def cookie(answers: Mapping[str, Any]) -> str:
     """Return the cookie that keeps the figures in the browser, for this session of it only."""
-    figures = {name: float(answers[name]) for name in FIGURES if name in answers}
-    value = quote(json.dumps(figures, separators=(",", ":")))
+    value = quote(json.dumps(_as_figures(answers), separators=(",", ":")))
     return f"{COOKIE}={value};path=/;SameSite=Strict"

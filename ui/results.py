@@ -6,7 +6,7 @@ import streamlit as st
 
 import kpi
 from kpi import words
-from ui import example, finding_card, frame, journey, plots, tile
+from ui import finding_card, frame, journey, plots, tile
 from ui.frame import t
 
 FIRST_SHOWN = 3
@@ -30,7 +30,7 @@ def empty() -> None:
         ):
             frame.go("data")
         if st.button(t("button.example"), key="results_example"):
-            example.open_results()
+            frame.show_example()
     st.space(20)
 
 

@@ -55,6 +55,36 @@ def test_landing_page_to_the_example_is_one_click(visit: Visit) -> None:
     assert visit.page.locator("canvas, svg.marks, [data-testid=stVegaLiteChart]").count() > 2
 
 
+def test_the_example_survives_a_reload(visit: Visit) -> None:
+    visit.open("/")
+    visit.press("Voir l’exemple")
+    visit.page.reload()
+    visit.settled()
+    assert "Exemple" in visit.text
+    assert "À faire" in visit.text
+
+
+def test_a_target_is_kept_and_judged(visit: Visit) -> None:
+    visit.open("/")
+    visit.press("Voir l’exemple")
+    visit.press("Voir mes KPI")
+    visit.page.get_by_text("Fixer un objectif chiffré").first.click()
+    field = visit.page.locator("[class*=st-key-target_cac] input[type=number]")
+    field.fill("12")
+    field.press("Enter")
+    visit.settled()
+    visit.press("Continuer vers les données")
+    visit.press("Voir les résultats")
+    assert "Objectif : 12,00 €" in visit.text
+
+
+def test_a_link_with_a_bad_answer_keeps_the_others_and_says_so(visit: Visit) -> None:
+    visit.open("/context?goal=loyalty&model=spaceship&lang=fr")
+    assert "Ce lien est incomplet" in visit.text
+    assert "goal=loyalty" in visit.page.url
+    visit.no_traceback()
+
+
 def test_answers_survive_pages_reload_and_language(visit: Visit) -> None:
     visit.open("/goal")
     visit.press("Faire revenir vos clients")
