@@ -11,6 +11,8 @@ import pandas as pd
 
 from kpi.audit.evidence import Sums
 from kpi.brief import Brief
+from kpi.catalog.headings import plain
+from kpi.catalog.vocabulary import vocabulary
 from kpi.facts import Facts
 from kpi.period import Period
 from kpi.readings.ledger import NO_DAY, Flags, Floats, Groups, Ints, Ledger, occurring
@@ -52,6 +54,15 @@ class Campaign:
     def noun(self) -> str:
         """What its successes are called: the platform's own word, else our name of the field."""
         return self.result or self.outcome
+
+    @property
+    def aims_at_awareness(self) -> bool:
+        """Whether its role or its objective, as the platform words it, is to be known, not to
+        sell.
+        """
+        words = f" {plain(self.objective).replace('_', ' ')} "
+        named = any(f" {phrase} " in words for phrase in vocabulary("roles")["awareness"])
+        return self.campaign_role == "awareness" or named
 
     @property
     def at(self) -> Mapping[str, str]:
@@ -128,6 +139,11 @@ class Table:
         whole = np.bincount(self.pool, weights=values)
         with np.errstate(divide="ignore", invalid="ignore"):
             return values / whole[self.pool]
+
+    @cached_property
+    def selling(self) -> Flags:
+        """Which campaigns are there to sell: awareness is not judged by what a sale costs."""
+        return np.array([not c.aims_at_awareness for c in self.campaigns], dtype=np.bool_)
 
     def members(self, pool: int) -> Ints:
         return np.flatnonzero(self.pool == pool)

@@ -100,7 +100,7 @@ def bench(table: Table, needed: tuple[str, ...], left_out: Flags | None = None) 
 
     `left_out`: campaigns that are no measure for the others.
     """
-    kept = table.has(*needed)
+    kept = table.has(*needed) & table.selling
     if left_out is not None:
         kept &= ~left_out
     names = ("spend", "impressions", "clicks", "outcomes", "revenue")
@@ -350,7 +350,7 @@ def _unable(known: Rule, table: Table, needed: tuple[str, ...]) -> Looked | None
             weeks=int(table.active.max(initial=0)),
             duration_needed=Quantity(known.minimums["weeks"], "week"),
         )
-    if not _beside(table, table.has(*needed)).any():
+    if not _beside(table, table.has(*needed) & table.selling).any():
         return could_not(known.id, "peers")
     return None
 

@@ -226,13 +226,8 @@ def _too_few_weeks(known: Rule, weeks: int, needed: float) -> Looked:
 
 def _pool(table: Table, code: int, split: Halves, needed: tuple[str, ...]) -> Pool | None:
     """Sum the campaigns of one pool that have every figure and do not aim at awareness."""
-    whole = table.has(*needed)
-    members = [
-        i
-        for i in table.members(code)
-        if whole[i]
-        and AWARENESS not in (table.campaigns[i].objective, table.campaigns[i].campaign_role)
-    ]
+    kept = table.has(*needed) & table.selling
+    members = [i for i in table.members(code) if kept[i]]
     if not members:
         return None
     sums = {name: np.nan_to_num(values[members]).sum(0) for name, values in table.sums.items()}

@@ -68,6 +68,17 @@ def test_r01_is_silent_when(why: str, bait: dict[str, Any]) -> None:
     assert "R01_clickbait" not in said(account(*ordinary(), campaign("Bait", spend=400, **bait)))
 
 
+@pytest.mark.parametrize(
+    "aim", [{"campaign_role": "awareness"}, {"objective": "OUTCOME_AWARENESS"}]
+)
+def test_campaigns_that_aim_to_be_known_are_not_judged_by_what_a_sale_costs(
+    aim: dict[str, str],
+) -> None:
+    known = [campaign(f"Known {i}", **aim) for i in range(3)]
+    a = audit(account(*known, campaign("Bait", spend=2_500, **BAIT, **aim)))
+    assert not (a.warnings or a.hidden_performers)
+
+
 # R13: most of the money on the dearest results
 
 
