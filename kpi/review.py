@@ -103,7 +103,7 @@ def review(
         trend=weekly,
         trend_kpi=trend_kpi,
         by_channel=_side_by_side(alone, plan, brief),
-        by_campaign=_campaigns(alone, brief),
+        by_campaign=_campaigns(_restricted(alone, found.judged), brief),
         audit=found,
         verdict=verdict(found, readings, plan, brief, today),
         fingerprint=fingerprint(facts, plan, brief, today, period),
@@ -170,6 +170,11 @@ def main_currency(facts: Facts, brief: Brief) -> str:
     if len(counts):
         return str(counts.sort_index().idxmax())
     return brief.currency or ""
+
+
+def _restricted(facts: Facts, period: Period | None) -> Facts:
+    """The facts of the weeks that campaigns were judged on, so that a chart and a card agree."""
+    return facts if period is None else facts.restrict(period)
 
 
 def _in_one_currency(facts: Facts, currency: str) -> Facts:

@@ -119,6 +119,14 @@ def campaigns(review: kpi.Review) -> bool:
     return True
 
 
+def _over_judged(text: str, review: kpi.Review) -> str:
+    """Campaigns are drawn over the weeks they were judged on: said, when it is not everything."""
+    judged = review.audit.judged
+    if judged is None:
+        return text
+    return f"{text} · {words.period(judged, journey.current().language)}"
+
+
 def _meanings(review: kpi.Review) -> dict[str, str]:
     marks = {one.entity.get("campaign", ""): "loss" for one in review.audit.warnings}
     marks |= {one.entity.get("campaign", ""): "performer" for one in review.audit.hidden_performers}
@@ -154,7 +162,7 @@ def _spread(rows: pd.DataFrame, one: kpi.Kpi, review: kpi.Review) -> None:
     money = _axis_money(review)
     _figure(
         title,
-        t("plot.spread_text", kpi=one.name[language]),
+        _over_judged(t("plot.spread_text", kpi=one.name[language]), review),
         charts.spread(
             points,
             charts.SpreadText(

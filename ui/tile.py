@@ -58,8 +58,10 @@ def _by_platform(one: kpi.Kpi, review: kpi.Review) -> bool:
     language = journey.current().language
     with st.container(gap="xsmall"):
         st.markdown(f":small[{words.escape(one.label[language])}]")
-        for row in rows.to_dict("records"):
-            told = [words.label(str(row["platform"]), language, "platform"), str(row["result"])]
+        several = rows["platform"].duplicated(keep=False)
+        for row, named in zip(rows.to_dict("records"), several, strict=True):
+            result = str(row["result"]) if named else ""
+            told = [words.label(str(row["platform"]), language, "platform"), result]
             name = words.escape(" · ".join(part for part in told if part))
             st.markdown(f"**{_value(one, row['value'], review)}** :small[:gray[{name}]]")
         st.markdown(f":small[:gray[{t('tile.claimed')}]]")

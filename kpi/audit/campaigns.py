@@ -158,22 +158,22 @@ class Table:
 
 
 def tables(facts: Facts, brief: Brief | None, period: Period | None) -> tuple[Table, ...]:
-    """Return one table for the platforms with weeks and one for those without, of what
-    advertising spent.
-    """
+    """Return one table a platform of what advertising spent, inside `period` when given."""
     ledger = Ledger(facts)
-    rows = _spending(ledger)
-    if not rows.any():
-        return ()
-    entity, names = _entity(ledger, rows)
-    if period is not None:
-        rows &= _inside(ledger, period)
-    found = []
+    spending = _spending(ledger)
     platforms, _ = ledger.codes("platform")
-    for platform in occurring(platforms[rows]):
-        mine = rows & (platforms == platform)
-        found.append(_table(ledger, mine, (entity, names), brief))
-    return tuple(table for table in found if table is not None)
+    found = []
+    for platform in occurring(platforms[spending]):
+        rows = spending & (platforms == platform)
+        entity, named = _entity(ledger, rows)
+        # How far the platform's conversions are in depends on its whole export, not on the period.
+        mature = _mature(ledger, rows, brief)
+        rows &= named
+        if period is not None:
+            rows &= _inside(ledger, period)
+        if rows.any():
+            found.append(_table(ledger, rows, entity, _columns(ledger, rows, mature)))
+    return tuple(found)
 
 
 def _spending(ledger: Ledger) -> Flags:
@@ -202,28 +202,39 @@ def _inside(ledger: Ledger, period: Period) -> Flags:
     return inside
 
 
-def _table(
-    ledger: Ledger, rows: Flags, named: tuple[str, Flags], brief: Brief | None
-) -> Table | None:
-    entity, has_name = named
-    rows = rows & has_name
-    if not rows.any():
-        return None
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Columns:
+    """Which column of the table each row adds to, -1 for none. `starts`: first days of the weeks."""
+
+    place: Ints
+    starts: Ints
+    dated: bool
+
+    @property
+    def count(self) -> int:
+        return len(self.starts) if self.dated else 1
+
+
+def _columns(ledger: Ledger, rows: Flags, mature: int | None) -> _Columns:
+    """One column a whole mature week; a single one where some row lies in no single week."""
+    span = weeks(ledger, rows, last_day=mature)
+    if not span.count or (rows & (span.codes < 0)).any():
+        none = np.zeros(0, dtype=np.int64)
+        return _Columns(place=np.zeros(ledger.size, dtype=np.int64), starts=none, dated=False)
+    whole = np.flatnonzero(span.whole)
+    place = np.full(span.count + 1, -1)  # the last one stands for code -1: no week
+    place[whole] = np.arange(len(whole))
+    return _Columns(place=place[span.codes], starts=span.starts[whole], dated=True)
+
+
+def _table(ledger: Ledger, rows: Flags, entity: str, columns: _Columns) -> Table:
     outcome = next((name for name in OUTCOMES if _held(ledger, name, rows)), OUTCOMES[0])
     groups = ledger.groups((entity, *PEERS))
-    span = weeks(ledger, rows, last_day=_mature(ledger, rows, brief))
-    straddling = rows & (span.codes < 0)
-    dated = span.count > 0 and not straddling.any()
-    whole = np.flatnonzero(span.whole) if dated else np.zeros(1, dtype=np.int64)
-    place = np.full(span.count + 1, -1)
-    place[whole if dated else -1] = np.arange(len(whole)) if dated else 0
-    column = place[span.codes] if dated else np.zeros(ledger.size, dtype=np.int64)
     present = occurring(groups.codes[rows])
     fields = {"outcomes": outcome, **{name: name for name in MEASURED}}
+    counted = rows & (columns.place >= 0)
     sums = {
-        name: _sums(ledger.figure(field), rows & (column >= 0), groups, (column, len(whole)))[
-            present
-        ]
+        name: _sums(ledger.figure(field), counted, groups, columns)[present]
         for name, field in fields.items()
     }
     labels = groups.labels.iloc[present]
@@ -237,12 +248,11 @@ def _table(
         for row in labels.itertuples(index=False)
     )
     alike = labels.assign(campaign_role=labels["campaign_role"].where(~_ordinary(labels), ""))
-    codes = tuple(
+    peers, pool = (
         np.array(alike.groupby(list(by), sort=True).ngroup(), dtype=np.int64)
         for by in (PEERS, POOL)
     )
-    starts = span.starts[whole] if dated else np.zeros(0, dtype=np.int64)
-    return Table(campaigns, sums, starts, (codes[0], codes[1]), dated=dated)
+    return Table(campaigns, sums, columns.starts, (peers, pool), dated=columns.dated)
 
 
 def _ordinary(labels: pd.DataFrame) -> pd.Series[bool]:
@@ -261,13 +271,13 @@ def _mature(ledger: Ledger, rows: Flags, brief: Brief | None) -> int | None:
     return int(ledger.last_day[dated].max()) - (DAYS_TO_MATURE_B2B if slow else DAYS_TO_MATURE)
 
 
-def _sums(values: Floats, rows: Flags, groups: Groups, columns: tuple[Ints, int]) -> Floats:
+def _sums(values: Floats, rows: Flags, groups: Groups, columns: _Columns) -> Floats:
     """Sums by group and week; all nan for a group that has no figure at all."""
-    column, count = columns
     used = rows & ~np.isnan(values)
-    place = groups.codes[used] * count + column[used]
-    sums = np.bincount(place, weights=values[used], minlength=groups.count * count)
-    table: Floats = sums.astype(np.float64).reshape(groups.count, count)
+    shape = (groups.count, columns.count)
+    place = groups.codes[used] * columns.count + columns.place[used]
+    sums = np.bincount(place, weights=values[used], minlength=shape[0] * shape[1])
+    table: Floats = sums.astype(np.float64).reshape(shape)
     absent = np.bincount(groups.codes[used], minlength=groups.count) == 0
     table[absent] = np.nan
     return table

@@ -68,7 +68,8 @@ class Audit:
     nothing.
 
     `period` and `before`: the whole weeks that the period rules compared, None when there were
-    not enough.
+    not enough. `judged`: the whole weeks, all their results in, over which campaigns were set
+    beside their peers; None without dates or when platforms cover different weeks.
     """
 
     warnings: tuple[Finding, ...] = ()
@@ -78,3 +79,4 @@ class Audit:
     unchecked: tuple[Unchecked, ...] = ()
     period: Period | None = None
     before: Period | None = None
+    judged: Period | None = None

@@ -78,7 +78,13 @@ def audit(
         unchecked=tuple(look.unchecked for look in every if look.unchecked is not None),
         period=None if split is None else split.period,
         before=None if split is None else split.before_period,
+        judged=_judged(shown),
     )
+
+
+def _judged(shown: Sequence[Table]) -> Period | None:
+    spans = {table.period() for table in shown}
+    return spans.pop() if len(spans) == 1 else None
 
 
 DEAR_RULES = (("R01_clickbait", clickbait), ("R13_budget_worst", budget_on_worst))
