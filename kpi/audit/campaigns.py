@@ -204,7 +204,7 @@ def _inside(ledger: Ledger, period: Period) -> Flags:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Columns:
-    """Which column of the table each row adds to, -1 for none. `starts`: first days of the weeks."""
+    """Which column of the table each row adds to (-1: none), and the weeks' first days."""
 
     place: Ints
     starts: Ints

@@ -76,7 +76,7 @@ def test_campaigns_that_aim_to_be_known_are_not_judged_by_what_a_sale_costs(
 ) -> None:
     known = [campaign(f"Known {i}", **aim) for i in range(3)]
     a = audit(account(*known, campaign("Bait", spend=2_500, **BAIT, **aim)))
-    assert not (a.warnings or a.hidden_performers)
+    assert a.warnings == a.hidden_performers == ()
 
 
 # R13: most of the money on the dearest results
@@ -455,6 +455,13 @@ def test_the_period_asked_for_is_the_period_judged() -> None:
     a = audit(whole, period=Period(date(2026, 2, 16), date(2026, 3, 29)))
     assert a.period == Period(date(2026, 2, 16), date(2026, 3, 29))
     assert found(a, "R03_reach_flat")
+
+
+def test_a_period_that_ended_long_before_the_export_is_judged_to_its_last_day() -> None:
+    eight_weeks = Period(date(2026, 1, 5), date(2026, 3, 1))
+    bait = campaign("Bait", 14, spend=400, **BAIT)
+    (one,) = audit(account(*ordinary(weeks=14), bait), period=eight_weeks).warnings
+    assert one.evidence["weeks"] == 8
 
 
 def test_the_last_days_are_not_judged() -> None:
