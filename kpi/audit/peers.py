@@ -1,112 +1,22 @@
-"""Campaigns against their peers: clicks that do not sell, money on the dearest results, modest
-ones that are cheap.
+"""Campaigns against their peers: clicks that do not sell, money on dear results, cheap ones
+unseen.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
 from kpi.audit.campaigns import Table
 from kpi.audit.claims import Claim, Looked, could_not, frozen
-from kpi.audit.evidence import WHAT_IS_SEEN, Contrast, against_peers, own_error, without_dates
+from kpi.audit.evidence import WHAT_IS_SEEN, Contrast
 from kpi.audit.finding import Finding, Stake
+from kpi.audit.standings import CLICK, CONVERSION, COST, Standings, standings
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
-from kpi.readings.interval import t_quantile
 from kpi.readings.ledger import Flags, Floats
-from kpi.readings.noise import noises
 
-# Spend per result, results per click, clicks per impression: (top, bottom, what limits the
-# precision).
-COST = ("spend", "outcomes", "outcomes")
-CONVERSION = ("outcomes", "clicks", "outcomes")
-CLICK = ("clicks", "impressions", "clicks")
-WORTH = ("spend", "revenue", "outcomes")
 # Cheap by nature: asked about by other rules first.
 NEAR_BUYERS = ("brand", "retargeting")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Bench:
-    """One table's campaigns with all figures a rule needs, beside their peers."""
-
-    table: Table
-    kept: Flags
-    own: dict[str, Floats]
-    rest: dict[str, Floats]
-
-    @property
-    def cost(self) -> Floats:
-        return self.rate("spend", "outcomes")
-
-    @property
-    def cost_peers(self) -> Floats:
-        return self.rate("spend", "outcomes", peers=True)
-
-    def rate(self, top: str, bottom: str, *, peers: bool = False) -> Floats:
-        """Return the ratio of two figures for each campaign, or for its peers; not finite where
-        undefined.
-        """
-        side = self.rest if peers else self.own
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return side[top] / side[bottom]
-
-    def cost_without_one(self, *, cheapest: bool) -> Floats:
-        """Return the peers' cost per result without their cheapest (or dearest) member.
-
-        A gap that hangs on one odd peer says something about that peer. Where there is one peer
-        alone, its cost.
-        """
-        costs = np.where(self.kept & (self.own["outcomes"] > 0), self.cost, np.nan)
-        out = np.empty(len(costs))
-        for i, code in enumerate(self.table.peers):
-            mates = np.flatnonzero((self.table.peers == code) & np.isfinite(costs))
-            mates = mates[mates != i]
-            if len(mates) > 1:
-                odd = mates[np.argmin(costs[mates]) if cheapest else np.argmax(costs[mates])]
-                mates = mates[mates != odd]
-            spend, results = (self.own[name][mates].sum() for name in ("spend", "outcomes"))
-            out[i] = spend / results if results else np.nan
-        return out
-
-    def contrast(self, ratio: tuple[str, str, str]) -> Contrast:
-        """Return each campaign against its peers on one ratio, by weeks where there are."""
-        own, rest = self.table.pair(*ratio, self.kept)
-        ordinary = self.table.concentration(self.kept)
-        if not self.table.dated:
-            return without_dates(own, rest, ordinary, noises()["campaigns"])
-        seen = against_peers(own, rest, self.table.active)
-        return seen.wider(noises()["campaigns_by_week"], ordinary) if ratio == COST else seen
-
-    def cost_range(self) -> tuple[Floats, Floats]:
-        """Return the 95 % plausible range of each campaign's own cost per result."""
-        own, _ = self.table.pair(*COST, self.kept)
-        degrees = np.full(len(self.kept), 1e6)
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            if self.table.dated:
-                error = own_error(own, self.table.active)
-                degrees = self.table.active.astype(np.float64) - 1
-            else:
-                noise = noises()["counts"]
-                error = np.sqrt(noise.dispersion / self.own["outcomes"] + noise.drift**2)
-            spread = np.exp(t_quantile(degrees) * error)
-            return self.cost / spread, self.cost * spread
-
-
-def bench(table: Table, needed: tuple[str, ...], left_out: Flags | None = None) -> Bench:
-    """Return a table's campaigns that hold every figure needed, with the sums of their peers.
-
-    `left_out`: campaigns that are no measure for the others.
-    """
-    kept = table.has(*needed) & table.selling
-    if left_out is not None:
-        kept &= ~left_out
-    names = ("spend", "impressions", "clicks", "outcomes", "revenue")
-    own = {name: np.nan_to_num(table.totals[name]) for name in names}
-    rest = {name: table.others(values[:, None], kept)[:, 0] for name, values in own.items()}
-    return Bench(table=table, kept=kept, own=own, rest=rest)
 
 
 def clickbait(table: Table) -> Looked:
@@ -116,7 +26,7 @@ def clickbait(table: Table) -> Looked:
     if refused is not None:
         return refused
     with np.errstate(divide="ignore", invalid="ignore"):
-        at = bench(table, ("impressions", "clicks", "outcomes"))
+        at = standings(table, ("impressions", "clicks", "outcomes"))
         click, conversion, cost = (at.contrast(ratio) for ratio in (CLICK, CONVERSION, COST))
         expected = at.own["clicks"] * at.rate("outcomes", "clicks", peers=True)
         able = (
@@ -151,7 +61,7 @@ def clickbait(table: Table) -> Looked:
     return Looked(rule=known.id, claims=claims, tested=int(flattering.sum()))
 
 
-def _clickbait_claim(known: Rule, at: Bench, i: int, seen: tuple[Contrast, Floats]) -> Claim:
+def _clickbait_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, Floats]) -> Claim:
     cost, chance = seen
     low, high = (float(bound[i]) for bound in at.cost_range())
     evidence = {
@@ -172,7 +82,7 @@ def budget_on_worst(table: Table) -> Looked:
     if refused is not None:
         return refused
     with np.errstate(divide="ignore", invalid="ignore"):
-        at = bench(table, ("outcomes",))
+        at = standings(table, ("outcomes",))
         cost, share = at.contrast(COST), at.table.share_of_pool("spend")
         least = known.minimums["conversions_each"]
         able = (
@@ -195,7 +105,7 @@ def budget_on_worst(table: Table) -> Looked:
     return Looked(rule=known.id, claims=claims, tested=int(big.sum()))
 
 
-def _worth_no_more(known: Rule, at: Bench) -> Flags:
+def _worth_no_more(known: Rule, at: Standings) -> Flags:
     """Dear results that bring as much more are no bad bargain: spend per revenue must be dear
     too.
     """
@@ -205,7 +115,7 @@ def _worth_no_more(known: Rule, at: Bench) -> Flags:
     return kept
 
 
-def _worst_claim(known: Rule, at: Bench, i: int, seen: tuple[Contrast, Floats]) -> Claim:
+def _worst_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, Floats]) -> Claim:
     low, high = (float(bound[i]) for bound in seen[0].range())
     evidence = {
         "spend_share": float(at.table.share_of_pool("spend")[i]),
@@ -227,7 +137,7 @@ def hidden_gem(table: Table, warned: Flags) -> Looked:
     if refused is not None:
         return refused
     with np.errstate(divide="ignore", invalid="ignore"):
-        at = bench(table, ("impressions", "clicks", "outcomes"), warned)
+        at = standings(table, ("impressions", "clicks", "outcomes"), warned)
         cost, click = at.contrast(COST), at.contrast(CLICK)
         share = at.table.share_of_pool("spend")
         able = (
@@ -255,14 +165,14 @@ def _cold(table: Table) -> Flags:
     return np.array([c.campaign_role not in NEAR_BUYERS for c in table.campaigns], dtype=np.bool_)
 
 
-def _worth_no_less(at: Bench) -> Flags:
+def _worth_no_less(at: Standings) -> Flags:
     priced = (at.own["revenue"] > 0) & (at.rest["revenue"] > 0)
     cheap = at.rate("spend", "revenue") <= at.rate("spend", "revenue", peers=True)
     kept: Flags = ~priced | cheap
     return kept
 
 
-def _gem_claim(known: Rule, at: Bench, i: int, seen: tuple[Contrast, Floats]) -> Claim:
+def _gem_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, Floats]) -> Claim:
     low, high = (float(bound[i]) for bound in at.cost_range())
     evidence = {
         "ctr": float(at.rate("clicks", "impressions")[i]),
@@ -275,7 +185,7 @@ def _gem_claim(known: Rule, at: Bench, i: int, seen: tuple[Contrast, Floats]) ->
 
 
 def _claim(
-    known: Rule, at: Bench, i: int, seen: tuple[Contrast, Floats], evidence: dict[str, object]
+    known: Rule, at: Standings, i: int, seen: tuple[Contrast, Floats], evidence: dict[str, object]
 ) -> Claim:
     """The part every finding on a campaign shares: its name, its cost beside its peers', the
     money.
@@ -362,7 +272,7 @@ def _beside(table: Table, kept: Flags) -> Flags:
     return beside
 
 
-def _too_little(known: Rule, at: Bench) -> Looked:
+def _too_little(known: Rule, at: Standings) -> Looked:
     least = next(v for name, v in known.minimums.items() if "conversions" in name)
     most = int(np.argmax(np.where(at.kept, at.own["outcomes"], -1.0)))
     return could_not(
