@@ -9,7 +9,7 @@ import numpy as np
 from kpi.audit.campaigns import Table
 from kpi.audit.evidence import Contrast, against_peers, own_error, without_dates
 from kpi.readings.interval import t_quantile
-from kpi.readings.ledger import Flags, Floats
+from kpi.readings.ledger import Flags, Floats, Ints
 from kpi.readings.noise import noises
 
 # Spend per result, results per click, clicks per impression: (top, bottom, what limits the
@@ -50,17 +50,32 @@ class Standings:
         A gap that hangs on one odd peer says something about that peer. Where there is one peer
         alone, its cost.
         """
-        costs = np.where(self.kept & (self.own["outcomes"] > 0), self.cost, np.nan)
-        out = np.empty(len(costs))
-        for i, code in enumerate(self.table.peers):
-            mates = np.flatnonzero((self.table.peers == code) & np.isfinite(costs))
-            mates = mates[mates != i]
-            if len(mates) > 1:
-                odd = mates[np.argmin(costs[mates]) if cheapest else np.argmax(costs[mates])]
-                mates = mates[mates != odd]
-            spend, results = (self.own[name][mates].sum() for name in ("spend", "outcomes"))
-            out[i] = spend / results if results else np.nan
-        return out
+        able = self.kept & (self.own["outcomes"] > 0)
+        odd = self._odd_one(able, cheapest=cheapest)
+        left = {}
+        for name in ("spend", "outcomes"):
+            values = np.where(able, self.own[name], 0.0)
+            whole = np.bincount(self.table.peers, weights=values)[self.table.peers] - values
+            left[name] = whole - np.where(odd >= 0, values[odd], 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return left["spend"] / left["outcomes"]
+
+    def _odd_one(self, able: Flags, *, cheapest: bool) -> Ints:
+        """The index of each campaign's cheapest (dearest) peer, -1 where it has fewer than two."""
+        cost = np.where(able, self.cost if cheapest else -self.cost, np.inf)
+        order = np.lexsort((cost, self.table.peers))
+        groups, first = np.unique(self.table.peers[order], return_index=True)
+        extreme = order[first]
+        second = order[np.minimum(first + 1, len(order) - 1)]
+        odd = np.where(
+            extreme[self.table.peers] == np.arange(len(cost)),
+            second[self.table.peers],
+            extreme[self.table.peers],
+        )
+        number = np.bincount(self.table.peers, weights=able, minlength=len(groups))[
+            self.table.peers
+        ]
+        return np.where(number - able >= 2, odd, -1)
 
     def contrast(self, ratio: tuple[str, str, str]) -> Contrast:
         """Return each campaign against its peers on one ratio, by weeks where there are."""
