@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import file_card, frame, journey, upload
+from ui import file_card, file_tools, frame, journey, upload
 from ui.frame import t
 
 frame.guard("data")
@@ -15,6 +15,8 @@ with frame.page("data", frame.step_line("data")):
     if not read:
         upload.show()
         upload.problems(now.problems)
+        file_tools.export_help()
+        file_tools.by_hand()
         with st.container(horizontal=True):
             if st.button(t("button.example"), key="data_example"):
                 frame.show_example()
@@ -22,6 +24,9 @@ with frame.page("data", frame.step_line("data")):
         upload.problems(now.problems)
         file_card.questions(now)
         file_card.sources(now)
+        file_tools.roles(now)
         st.space(12)
         upload.show()
+        file_tools.export_help()
+        file_tools.by_hand()
     frame.ways("kpis", "results", t("button.to_results"), disabled=not read)

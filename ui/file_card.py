@@ -10,7 +10,7 @@ import streamlit as st
 import kpi
 from kpi import words
 from kpi.facts import DIMENSIONS, MEASURES, Column, Source
-from ui import journey, upload
+from ui import file_tools, journey, upload
 from ui.frame import t
 from ui.labels import label
 
@@ -84,7 +84,7 @@ def _card(source: Source, index: int, now: journey.Journey) -> None:
         name = label("platform", source.platform) if source.platform else t("data.unknown_platform")
         st.subheader(words.escape(name), anchor=False, width="content")
         _badge(source)
-    st.markdown(f":gray[{words.escape(_line(source, language))}]")
+    st.markdown(f":gray[{words.escape(_line(source, index, language))}]")
     _rates(source, language)
     for check in source.checks:
         if check.id == "rates" and check.passed:
@@ -95,6 +95,7 @@ def _card(source: Source, index: int, now: journey.Journey) -> None:
         st.markdown(f":gray[:material/info: {words.say(note, language, markdown=True)}]")
     for left in source.left_out:
         st.markdown(f":gray[:material/remove_circle: {words.say(left, language, markdown=True)}]")
+    file_tools.doubts(index, now)
     _columns(source, index, language)
     if not now.is_example and st.button(
         t("data.remove", name=words.escape(source.file)),
@@ -126,15 +127,27 @@ def _badge(source: Source) -> None:
         st.badge(t("data.badge_read"), icon=":material/check:", color="gray")
 
 
-def _line(source: Source, language: str) -> str:
+def _line(source: Source, index: int, language: str) -> str:
     """File, sheet, report, period, rows: what was recognised, in one line."""
     parts = [source.file, source.sheet, words.report(source, language)]
     if source.period is not None:
         parts.append(words.period(source.period, language))
     parts.append(words.count(source.rows_kept, "rows", language))
-    if source.currency:
+    spent = _spent(index)
+    if spent is not None:
+        parts.append(words.money(spent, source.currency or None, language, exact=True))
+    elif source.currency:
         parts.append(source.currency)
     return " · ".join(part for part in parts if part)
+
+
+def _spent(index: int) -> float | None:
+    """What this source says was spent, None when it has no such column."""
+    facts = journey.current().facts
+    if facts is None or "spend" not in facts.cube:
+        return None
+    spend = facts.cube.loc[facts.cube["source"] == index, "spend"]
+    return None if spend.isna().all() else float(spend.sum())
 
 
 def _columns(source: Source, index: int, language: str) -> None:

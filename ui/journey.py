@@ -26,8 +26,9 @@ class Journey:
 
     `files` are (name, bytes) as uploaded; `facts` what was read from them under `corrections`;
     `reading` counts the readings, so that what is computed from them can be kept until they
-    change. `dismissed` gives a reason per finding. `aside` is the visitor's own journey while the
-    example is shown.
+    change. `dismissed` gives a reason per finding. `remembered`: corrections by the header of the
+    file they were made on, for the next file that has the same. `aside` is the visitor's own
+    journey while the example is shown.
     """
 
     language: str
@@ -41,6 +42,7 @@ class Journey:
     is_example: bool = False
     dismissed: Mapping[str, str] = field(default_factory=dict)
     aside: Journey | None = None
+    remembered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def current() -> Journey:
@@ -129,16 +131,50 @@ def take_files(files: tuple[tuple[str, bytes], ...]) -> None:
     """Read the visitor's files; what could not be read is kept beside what was."""
     leave_example()
     _read(files, current().corrections)
+    known = _from_memory()
+    if known:
+        _read(files, {**known, **current().corrections})
 
 
 def correct(key: str, value: str) -> None:
-    """Apply one correction to the reading."""
+    """Apply one correction to the reading, and keep it for files with the same header."""
+    _remember(key, value)
     _read(current().files, {**current().corrections, key: value})
 
 
 def undo_corrections() -> None:
-    """Read the files again as at first."""
+    """Read the files again as at first, and forget what was corrected."""
+    change(remembered={})
     _read(current().files, {})
+
+
+def _header(source: kpi.Source) -> str:
+    return "|".join(column.name for column in source.columns)
+
+
+def _remember(key: str, value: str) -> None:
+    kind, *place = key.split("|")
+    facts = current().facts
+    if facts is None or len(place) < 2:
+        return
+    for source in facts.sources:
+        if [source.file, source.sheet] == place[:2]:
+            mine = current().remembered.get(_header(source), {})
+            kept = {**mine, "|".join([kind, *place[2:]]): value}
+            change(remembered={**current().remembered, _header(source): kept})
+
+
+def _from_memory() -> dict[str, str]:
+    """The corrections that earlier files with the same header had, under these files' names."""
+    facts, now = current().facts, current()
+    found = {}
+    for source in facts.sources if facts is not None else ():
+        for short, value in now.remembered.get(_header(source), {}).items():
+            kind, *rest = short.split("|")
+            key = "|".join([kind, source.file, source.sheet, *rest])
+            if key not in now.corrections:
+                found[key] = value
+    return found
 
 
 def _read(files: tuple[tuple[str, bytes], ...], corrections: Mapping[str, str]) -> None:
