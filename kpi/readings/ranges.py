@@ -188,6 +188,8 @@ def _seen_range(at: Asked, sides: tuple[Side, Side], span: Weeks) -> tuple[Float
         variance, active = week_variance(numerator, weekly(at, bottom.terms, span))
     else:
         variance, active = total_variance(numerator)
+    # Weeks do not show what moved them all at once.
+    variance = variance + noises()["weeks"].drift ** 2
     quantile = t_quantile(active.astype(np.float64) - 1)
     share = is_share(at.kpi, top, bottom)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
