@@ -40,9 +40,11 @@ def test_the_export_path_of_a_platform_is_shown(visit: Visit) -> None:
     platforms = visit.page.locator("[class*=st-key-export_] input")
     platforms.click()
     platforms.fill("Meta Ads")
+    platforms.press("ArrowDown")
     platforms.press("Enter")
     visit.settled()
-    assert "Exporter" in visit.text
+    visit.settled()
+    assert "Exporter les données du tableau" in visit.text
 
 
 def test_a_file_can_be_taken_away(visit: Visit) -> None:
