@@ -40,6 +40,8 @@ def test_the_export_path_of_a_platform_is_shown(visit: Visit) -> None:
     platforms = visit.page.locator("[class*=st-key-export_] input")
     platforms.click()
     platforms.fill("Meta Ads")
+    visit.page.get_by_role("listbox").first.wait_for()
+    visit.page.wait_for_timeout(300)
     platforms.press("ArrowDown")
     platforms.press("Enter")
     visit.settled()
