@@ -1,4 +1,4 @@
-"""The document on the method says what the code does: every rule, every threshold, every default."""
+"""The document on the method says what the code does: every rule, threshold and default."""
 
 from __future__ import annotations
 
