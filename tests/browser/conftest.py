@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -124,6 +124,29 @@ class Visit:
         self.page.locator("input[type=file]").first.set_input_files(given)
         self.page.wait_for_timeout(600)
         return self.settled()
+
+    def reads(self, *texts: str) -> Visit:
+        """Wait until the page shows each text: on a busy machine a run may begin late."""
+        self._until(lambda: all(text in self.text for text in texts), texts)
+        return self
+
+    def titled(self, text: str) -> Visit:
+        """Wait until the page's title holds the text."""
+        self._until(lambda: text in self.title, (text,))
+        return self
+
+    def at(self, *parts: str) -> Visit:
+        """Wait until the address holds each part."""
+        self._until(lambda: all(part in self.page.url for part in parts), parts)
+        return self
+
+    def _until(self, holds: Callable[[], bool], wanted: tuple[str, ...]) -> None:
+        for _ in range(150):
+            if holds():
+                return
+            self.page.wait_for_timeout(200)
+        missing = f"{wanted} not shown at {self.page.url}: {self.text}"
+        raise AssertionError(missing)
 
     @property
     def text(self) -> str:

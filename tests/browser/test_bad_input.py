@@ -72,16 +72,16 @@ def test_a_bad_file_is_named_and_the_others_are_read(
 ) -> None:
     visit.open("/data")
     visit.upload((name, data), ("rapport_campagnes.csv", planted.google_french()))
-    assert said in visit.text
-    assert name in visit.text
-    assert "1 fichier lu" in visit.title
+    visit.reads(said)
+    visit.reads(name)
+    visit.titled("1 fichier lu")
     visit.no_traceback()
 
 
 def test_a_bad_file_alone_leaves_the_way_open(visit: Visit) -> None:
     visit.open("/data")
     visit.upload(("vide.csv", b""))
-    assert "Ce fichier est vide" in visit.text
+    visit.reads("Ce fichier est vide")
     assert visit.page.locator("input[type=file]").count() == 1
     visit.no_traceback()
 
@@ -89,12 +89,12 @@ def test_a_bad_file_alone_leaves_the_way_open(visit: Visit) -> None:
 def test_a_stray_far_cell_is_said_and_the_table_is_read(visit: Visit) -> None:
     visit.open("/data")
     visit.upload(("loin.xlsx", far_cell()))
-    assert "1 fichier lu" in visit.title
-    assert "XFD1048576" in visit.text
+    visit.titled("1 fichier lu")
+    visit.reads("XFD1048576")
     visit.no_traceback()
 
 
 def test_the_words_follow_the_language(visit_en: Visit) -> None:
     visit_en.open("/data")
     visit_en.upload(("empty.csv", b""))
-    assert "This file is empty" in visit_en.text
+    visit_en.reads("This file is empty")

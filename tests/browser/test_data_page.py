@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import planted
 from tests.browser.conftest import Visit
@@ -17,10 +18,7 @@ TIDY = b"Jour;Campagne;Co\xc3\xbbt;Clics;Impressions;Conversions\n" + b"".join(
 def test_a_card_says_what_was_read_and_what_was_spent(visit: Visit) -> None:
     visit.open("/data")
     visit.upload(("suivi.csv", TIDY))
-    text = visit.text
-    assert "suivi.csv" in text
-    assert "28 lignes" in text
-    assert "700,00" in text, "the spend, to the cent"
+    visit.reads("suivi.csv", "28 lignes", "700,00")
 
 
 def test_a_pasted_table_is_read_like_a_file(visit: Visit) -> None:
@@ -31,7 +29,7 @@ def test_a_pasted_table_is_read_like_a_file(visit: Visit) -> None:
     area.press("Control+Enter")
     visit.settled()
     visit.press("Lire ce tableau")
-    assert "1 fichier lu" in visit.title
+    visit.titled("1 fichier lu")
 
 
 def test_the_export_path_of_a_platform_is_shown(visit: Visit) -> None:
@@ -40,21 +38,19 @@ def test_the_export_path_of_a_platform_is_shown(visit: Visit) -> None:
     platforms = visit.page.locator("[class*=st-key-export_] input")
     platforms.click()
     platforms.fill("Meta Ads")
-    visit.page.get_by_role("listbox").first.wait_for()
-    visit.page.wait_for_timeout(300)
+    visit.page.wait_for_timeout(800)
     platforms.press("ArrowDown")
     platforms.press("Enter")
     visit.settled()
-    visit.settled()
-    assert "Exporter les données du tableau" in visit.text
+    visit.reads("Exporter les données du tableau")
 
 
 def test_a_file_can_be_taken_away(visit: Visit) -> None:
     visit.open("/data")
     visit.upload(("rapport.csv", planted.google_french()), ("meta.csv", planted.meta_english()))
-    assert "2 fichiers lus" in visit.title
+    visit.titled("2 fichiers lus")
     visit.press("Retirer « meta.csv »", exact=False)
-    assert "1 fichier lu" in visit.title
+    visit.titled("1 fichier lu")
     visit.no_traceback()
 
 
@@ -63,5 +59,5 @@ def test_roles_stand_in_one_table(visit: Visit) -> None:
     visit.upload(("rapport.csv", planted.google_french()))
     visit.page.get_by_text("Le rôle de chaque campagne").first.click()
     visit.settled()
-    assert visit.page.locator("[data-testid=stDataFrame]").count() >= 1
+    expect(visit.page.locator("[data-testid=stDataFrame]").first).to_be_visible(timeout=30_000)
     visit.no_traceback()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import planted
 from tests.browser.conftest import PHONE, Visit
@@ -16,26 +17,25 @@ def test_goal_then_two_exports_then_a_named_warning_and_a_named_hidden_performer
     visit: Visit,
 ) -> None:
     visit.open("/")
-    assert visit.title == "Les bons chiffres, pas les beaux."
+    visit.titled("Les bons chiffres, pas les beaux.")
     visit.press("Choisir mes KPI pas à pas")
     visit.press("Trouver de nouveaux clients")
     visit.press("Continuer vers le contexte")
     visit.press("Voir mes KPI")
-    assert "KPI phare" in visit.text
+    visit.reads("KPI phare")
     visit.press("Continuer vers les données")
     visit.upload(
         ("rapport_campagnes.csv", planted.google_french()), ("meta.csv", planted.meta_english())
     )
-    assert "2 fichiers lus" in visit.title
+    visit.titled("2 fichiers lus")
     visit.press("Voir les résultats")
-    french = visit.text
-    assert f"« {planted.CLICKBAIT} » fait cliquer, mais" in french
-    assert "Une pépite : modeste et efficace" in french
+    visit.reads(f"« {planted.CLICKBAIT} » fait cliquer, mais", "Une pépite : modeste et efficace")
     visit.press("English")
-    english = visit.text
-    assert f"“{planted.CLICKBAIT}” draws clicks, but" in english
-    assert f"“{planted.GEM}”: modest, yet" in english
-    assert "A hidden performer: modest and efficient" in english
+    visit.reads(
+        f"“{planted.CLICKBAIT}” draws clicks, but",
+        "A hidden performer: modest and efficient",
+        f"“{planted.GEM}”: modest, yet",
+    )
     visit.no_traceback()
 
 
@@ -43,16 +43,18 @@ def test_own_file_to_results_is_an_upload_and_one_click(visit: Visit) -> None:
     visit.open("/data")
     visit.upload(("rapport_campagnes.csv", planted.google_french()))
     visit.press("Voir les résultats")
-    assert planted.CLICKBAIT in visit.text
-    assert "(supposé)" in visit.text, "what was inferred is shown"
+    visit.reads(planted.CLICKBAIT)
+    visit.reads("(supposé)")
 
 
 def test_landing_page_to_the_example_is_one_click(visit: Visit) -> None:
     visit.open("/")
     visit.press("Voir l’exemple")
-    assert "/results" in visit.page.url
-    assert "À faire" in visit.text
-    assert visit.page.locator("canvas, svg.marks, [data-testid=stVegaLiteChart]").count() > 2
+    visit.at("/results")
+    visit.reads("À faire")
+    expect(visit.page.locator("[data-testid=stVegaLiteChart]").nth(4)).to_be_attached(
+        timeout=30_000
+    )
 
 
 def test_the_example_survives_a_reload(visit: Visit) -> None:
@@ -60,8 +62,8 @@ def test_the_example_survives_a_reload(visit: Visit) -> None:
     visit.press("Voir l’exemple")
     visit.page.reload()
     visit.settled()
-    assert "Exemple" in visit.text
-    assert "À faire" in visit.text
+    visit.reads("Exemple")
+    visit.reads("À faire")
 
 
 def test_a_target_is_kept_and_judged(visit: Visit) -> None:
@@ -75,13 +77,13 @@ def test_a_target_is_kept_and_judged(visit: Visit) -> None:
     visit.settled()
     visit.press("Continuer vers les données")
     visit.press("Voir les résultats")
-    assert "Objectif : 12,00 €" in visit.text
+    visit.reads("Objectif : 12,00 €")
 
 
 def test_a_link_with_a_bad_answer_keeps_the_others_and_says_so(visit: Visit) -> None:
     visit.open("/context?goal=loyalty&model=spaceship&lang=fr")
-    assert "Ce lien est incomplet" in visit.text
-    assert "goal=loyalty" in visit.page.url
+    visit.reads("Ce lien est incomplet")
+    visit.at("goal=loyalty")
     visit.no_traceback()
 
 
@@ -98,21 +100,21 @@ def test_answers_survive_pages_reload_and_language(visit: Visit) -> None:
     visit.settled()
     page.reload()
     visit.settled()
-    assert page.locator(MARGIN).input_value() == "37"
-    assert "goal=loyalty" in page.url
+    expect(page.locator(MARGIN)).to_have_value("37", timeout=30_000)
+    visit.at("goal=loyalty")
     visit.press("English")
-    assert page.locator(MARGIN).input_value() == "37"
-    assert "goal=loyalty" in page.url
-    assert "channels=email" in page.url
+    expect(page.locator(MARGIN)).to_have_value("37", timeout=30_000)
+    visit.at("goal=loyalty")
+    visit.at("channels=email")
     visit.press("Back")
     visit.press("Continue to context")
-    assert page.locator(MARGIN).input_value() == "37"
+    expect(page.locator(MARGIN)).to_have_value("37", timeout=30_000)
     assert "margin" not in page.url, "a figure enters a link on request only"
 
 
 def test_the_browsers_language_decides_the_first_time(visit_en: Visit) -> None:
     visit_en.open("/")
-    assert visit_en.title == "The right figures, not the pretty ones."
+    visit_en.titled("The right figures, not the pretty ones.")
     assert visit_en.page.evaluate("document.documentElement.lang") == "en"
 
 
