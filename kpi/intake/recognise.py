@@ -12,12 +12,15 @@ from kpi.catalog.platforms import ANY, Card, Meaning, cards, platforms
 from kpi.facts import DIMENSIONS, MEASURES
 from kpi.intake.dates import read_date, read_serial
 from kpi.intake.numbers import is_missing, take_apart
+from kpi.intake.totals import says_total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 # Below this, what a column is gets asked rather than decided.
 SURE = 0.7
+# A name read as a likely platform means it.
+LIKELY = 0.8
 # Cells looked at to see whether a column holds what its name promises.
 LOOKED_AT = 40
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
@@ -104,7 +107,8 @@ def _score(card: Card, names: Sequence[str], words: set[str], file: str) -> floa
     enough = marks >= 2 or (marks and all_known) or (titled and known) or (told and measured >= 2)
     if not enough:
         return 0.0
-    return marks + 2.0 * titled + 0.5 * told + len(known) / max(len(named), 1)
+    # A card that knows every name beats one that shares a few everyday ones.
+    return marks + 2.0 * titled + 0.5 * told + len(known) / max(len(named), 1) + all_known
 
 
 def _report(card: Card, words: set[str]) -> str:
@@ -134,11 +138,12 @@ def uses(
     everything.
     """
     found = []
+    likely = () if card else _likely(header)
     for position, (name, sample) in enumerate(zip(header, samples, strict=True)):
         if name in chosen:
             found.append(_chosen(position, name, chosen[name]))
             continue
-        meaning, confidence = _by_name(card, name)
+        meaning, confidence = _in_cards(likely, name) or _by_name(card, name)
         use = Use(position=position, name=name, meaning=meaning, confidence=confidence)
         found.append(_by_values(use, sample))
     return _without_twins(_in_context(_with_days(found, samples)))
@@ -194,6 +199,29 @@ def _chosen(position: int, name: str, field: str) -> Use:
         meaning = Meaning(kind="measure" if field in MEASURES else "dimension", name=field)
         return Use(position=position, name=name, meaning=meaning, confidence=1.0)
     return Use(position=position, name=name, why="chosen")
+
+
+# A header shorter than this tells no platform by its everyday names.
+TELLING = 4
+
+
+def _likely(header: Sequence[str]) -> tuple[Card, ...]:
+    """Return the cards that know every name of a header, one at least of them no everyday word.
+
+    Not enough to name the platform, enough to read its words as that platform means them.
+    """
+    names = {plain(name) for name in header if name and not name.startswith("Column ")}
+    if len(names) < TELLING or names <= set(cards()[ANY].meanings):
+        return ()
+    return tuple(card for card in platforms().values() if names <= set(card.meanings))
+
+
+def _in_cards(likely: Sequence[Card], name: str) -> tuple[Meaning, float] | None:
+    """Return what the likely cards agree that a name means, or None."""
+    told = [card.meanings[key] for card in likely if (key := plain(name)) in card.meanings]
+    if not told or len({(m.kind, m.name, m.result) for m in told}) > 1:
+        return None
+    return told[0], LIKELY
 
 
 def _by_name(card: Card | None, name: str) -> tuple[Meaning | None, float]:
@@ -254,7 +282,8 @@ def _by_values(use: Use, sample: Sequence[str]) -> Use:
         return replace(use, why="no_field")
     if use.meaning.kind in ("measure", "part", "rate") and not _mostly(given, _is_figure):
         return replace(use, meaning=None, why="no_figures")
-    if use.meaning.name in ("date", "date_end") and not _mostly(given, _is_date):
+    days = [text for text in given if not says_total(text)]
+    if use.meaning.name in ("date", "date_end") and not _mostly(days, _is_date):
         return replace(use, meaning=None, why="no_dates")
     return use
 

@@ -114,10 +114,16 @@ def _is_mac(data: bytes) -> bool:
     return _plausible(data.decode("mac_roman")) > _plausible(data.decode("cp1252", "replace"))
 
 
-# An accent inside a word, or a curly apostrophe between letters.
-_WORDLY = re.compile('[A-Za-z](?:[àâäçéèêëîïôöùûüñãõáíóúß][a-z ,;."\n]|’[a-zéèêàâ])')
-# A capital after a small letter ("testÉ"), an accent in place of an apostrophe ("díenvoi").
-_ODD = re.compile("[a-z][ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑÃÕÁÍÓÚ](?![A-Z])|\\b[dln]í[a-z]|[†‡‰Š‹ŒŽ¤¥±¶]")
+# An accent inside a word, a curly apostrophe between letters, a currency or a fixed space beside
+# a digit.
+_WORDLY = re.compile(
+    '[A-Za-z](?:[àâäçéèêëîïôöùûüñãõáíóúß][a-z ,;."\n]|’[a-zéèêàâ])|[0-9](?: ?€|\u00a0[0-9])|€[0-9]'
+)
+# A capital after a small letter ("testÉ"), an accent in place of an apostrophe ("díenvoi"), or
+# beside a digit ("12,50 Û", "1Ê234").
+_ODD = re.compile(
+    "[0-9] ?[ÛÊÄ]|[ÛÊÄ][0-9]|[a-z][ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑÃÕÁÍÓÚ](?![A-Z])|\\b[dln]í[a-z]|[†‡‰Š‹ŒŽ¤¥±¶]"
+)
 
 
 def _plausible(text: str) -> int:

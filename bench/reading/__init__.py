@@ -1,0 +1,1 @@
+"""Long proofs of the reader: `python -m bench.reading`."""
