@@ -7,7 +7,7 @@ from ui import frame, journey, questions
 from ui.frame import t
 from ui.labels import explained, label
 
-frame.guard("context")
+frame.guard()
 now = journey.current()
 goal = journey.brief().goal
 

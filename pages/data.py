@@ -5,7 +5,7 @@ import streamlit as st
 from ui import file_card, file_tools, frame, journey, upload
 from ui.frame import t
 
-frame.guard("data")
+frame.guard()
 now = journey.current()
 
 with frame.page("data", frame.step_line("data")):

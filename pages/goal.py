@@ -15,7 +15,7 @@ ICONS = {
     "engagement": "forum",
 }
 
-frame.guard("goal")
+frame.guard()
 chosen = journey.current().answers.get("goal")
 
 

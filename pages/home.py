@@ -7,7 +7,7 @@ import streamlit as st
 from ui import frame, specimen
 from ui.frame import t
 
-frame.guard("home")
+frame.guard()
 
 with frame.page("home"):
     st.space(40)

@@ -6,7 +6,7 @@ from ui import brief_line, frame, journey, kpi_card, reviewing, share, targets
 from ui.frame import t
 from ui.labels import explained
 
-frame.guard("kpis")
+frame.guard()
 brief = journey.brief()
 plan = reviewing.plan_of(journey.current(), brief)
 goal = explained("goal", brief.goal, "title")

@@ -8,7 +8,7 @@ from kpi import words
 from ui import brief_line, frame, journey, period_filter, results, reviewing, share
 from ui.frame import t
 
-frame.guard("results")
+frame.guard()
 now = journey.current()
 review = reviewing.now()
 

@@ -17,7 +17,8 @@ ASSETS = Path(__file__).parent / "assets"
 STEPS = ("goal", "context", "kpis", "data", "results")
 WIDTHS = {"goal": 1080, "context": 760, "kpis": 960, "data": 960, "results": 1080, "home": 1080}
 FROM_ENTRYPOINT = "frame_from_entrypoint"
-WANTED = "frame_wanted"
+KNOWN = "frame_pages"
+FAVICON = str(ASSETS / "favicon.png")
 UNREADABLE = "frame_unreadable"
 
 
@@ -40,8 +41,7 @@ def begin() -> None:
     browser.
     """
     if not journey.begun():
-        wanted = st.session_state.get(WANTED, {})
-        parameters = dict(wanted.get("parameters", st.query_params.to_dict()))
+        parameters = st.query_params.to_dict()
         answers, unreadable = link.from_address(parameters)
         journey.begin(
             _language(parameters.get("lang")), {**link.from_cookie(st.context.cookies), **answers}
@@ -58,11 +58,22 @@ def _language(asked: str | None) -> str:
     return "fr" if (st.context.locale or "fr").lower().startswith("fr") else "en"
 
 
-def run(page: StreamlitPage, known: dict[str, StreamlitPage]) -> None:
+def enter() -> None:
+    """The whole entrypoint: page set-up, language, navigation, then the page asked for."""
+    # Before the navigation: once it has run, the page's own icon would be fetched from elsewhere
+    # as favicon.
+    st.set_page_config(page_title="Juste Mesure", page_icon=FAVICON, layout="wide")
+    begin()
+    st.logo(str(ASSETS / "logo.svg"), size="large")
+    known = pages()
+    st.session_state[KNOWN] = known
+    page = st.navigation(list(known.values()), position="top")
+    st.set_page_config(page_title=f"{page.title} · Juste Mesure", page_icon=FAVICON, layout="wide")
+    _run(page)
+
+
+def _run(page: StreamlitPage) -> None:
     """Run a page with what every page needs around it."""
-    wanted = st.session_state.pop(WANTED, None)
-    if wanted and wanted["page"] in known and known[wanted["page"]] != page:
-        st.switch_page(known[wanted["page"]], query_params=wanted["parameters"])
     now = journey.current()
     parameters = link.to_address(now.answers, now.language)
     if now.is_example:
@@ -76,15 +87,16 @@ def run(page: StreamlitPage, known: dict[str, StreamlitPage]) -> None:
     page.run()
 
 
-def guard(name: str) -> None:
-    """First line of every page: send a run that did not come through the entrypoint back to it.
+def guard() -> None:
+    """First line of every page: a run that did not come through the entrypoint goes through it now.
 
-    A folder named pages/ makes a fresh server run the page of the first address alone, until
-    navigation has been set up once; the address asked for is remembered and opened right after.
+    A folder named pages/ makes a fresh server run the page of the first address alone, until the
+    navigation has been set up once. The page then runs the entrypoint, which sets it up and runs
+    the page again, whole, in the same run: no widget loses its value and no dialog is shown.
     """
     if not st.session_state.pop(FROM_ENTRYPOINT, False):
-        st.session_state[WANTED] = {"page": name, "parameters": st.query_params.to_dict()}
-        st.switch_page(str(Path(__file__).parent.parent / "streamlit_app.py"))
+        enter()
+        st.stop()
 
 
 @contextmanager
@@ -138,7 +150,7 @@ def language_switch() -> None:
 
 def ways(back: str, on: str = "", label: str = "", *, disabled: bool = False) -> None:
     """End a page: back on the left, the one primary way on at the right."""
-    known = st.session_state["frame_pages"]
+    known = st.session_state[KNOWN]
     st.space(20)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if st.button(
@@ -164,4 +176,4 @@ def show_example() -> None:
 
 def go(name: str) -> None:
     """Open another page of the journey."""
-    st.switch_page(st.session_state["frame_pages"][name])
+    st.switch_page(st.session_state[KNOWN][name])

@@ -108,9 +108,11 @@ def from_cookie(cookies: Mapping[str, str]) -> dict[str, Any]:
     """Return the figures an earlier load of this browser session left, or nothing when
     unreadable.
     """
-    text = unquote(cookies.get(COOKIE, ""))
-    if not text or len(text) > LONGEST:
+    stored_text = cookies.get(COOKIE, "")
+    # A run without a browser behind it has no cookies worth the name.
+    if not isinstance(stored_text, str) or not 0 < len(stored_text) <= LONGEST:
         return {}
+    text = unquote(stored_text)
     try:
         stored = json.loads(text)
     except ValueError:

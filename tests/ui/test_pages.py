@@ -1,0 +1,108 @@
+"""Each page in both languages through its widgets, without a browser: what it says, what it never
+shows.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.browser import planted
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = ("home", "goal", "context", "kpis", "data", "results")
+# A placeholder left open, a code in place of a word, a figure nobody can read.
+LEAKS = re.compile(r"\{\w+\}|\bnan\b|\binf\b|None|Traceback|\b[a-z]+_[a-z_]+\b")
+
+
+def visitor(language: str, page: str = "home", **parameters: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    app.query_params["lang"] = language
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "home":
+        app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    return app
+
+
+def leaks(text: str) -> list[str]:
+    icons = re.findall(r":material/([a-z_]+):", text)
+    return [leak for leak in LEAKS.findall(text) if leak not in icons]
+
+
+def said(app: AppTest) -> str:
+    shown = [*app.title, *app.header, *app.subheader, *app.markdown, *app.metric, *app.warning]
+    texts = [str(one.value) for one in shown] + [str(one.label) for one in app.metric]
+    return "\n".join(text for text in texts if "<script>" not in text)
+
+
+def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    app.switch_page("pages/data.py").run()
+    uploader = app.get("file_uploader")[0]
+    for name, data in files:
+        uploader = app.get("file_uploader")[0]
+        uploader.upload(name, data).run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_stands_before_anything_is_known(page: str, language: str) -> None:
+    app = visitor(language, page)
+    assert len(app.title) == 1, "one title a page"
+    assert leaks(said(app)) == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_results_of_the_example_leak_no_code(language: str) -> None:
+    app = visitor(language, "results", example="1")
+    assert leaks(said(app)) == []
+
+
+def test_every_page_keeps_the_language_switch_after_a_second_run() -> None:
+    app = visitor("fr", "kpis")
+    app.run()
+    assert any(button.label == "English" for button in app.button)
+
+
+def test_switching_the_language_loses_nothing() -> None:
+    app = visitor("fr", "kpis", goal="loyalty", model="subscription", channels="email")
+    before = [one.value for one in app.header]
+    next(button for button in app.button if button.label == "English").click().run()
+    assert not app.exception
+    after = [one.value for one in app.header]
+    assert len(before) == len(after)
+    assert before != after
+
+
+def test_names_from_a_file_never_wake_markdown() -> None:
+    hostile = "[gagnez](http://x.test) $x^2$ :red[rouge] <b>gras</b>"
+    data = planted.google_french().decode().replace(planted.CLICKBAIT, hostile).encode()
+    app = upload(visitor("fr"), ("rapport.csv", data))
+    app.switch_page("pages/results.py").run()
+    assert not app.exception
+    texts = [one.value for one in (*app.markdown, *app.subheader, *app.title)]
+    awake = [text for text in texts if "gagnez" in text and "\\[gagnez" not in text]
+    assert any("gagnez" in text for text in texts)
+    assert awake == []
+
+
+def test_two_visitors_never_see_each_others_files() -> None:
+    one = upload(visitor("fr"), ("rapport.csv", planted.google_french()))
+    other = visitor("fr", "data")
+    assert "rapport.csv" in said(one).replace("\\", "")
+    assert "rapport.csv" not in said(other).replace("\\", "")
+    other.switch_page("pages/results.py").run()
+    assert planted.CLICKBAIT not in said(other)
+
+
+def test_a_goal_chosen_changes_the_set() -> None:
+    first = visitor("fr", "kpis", goal="acquisition", model="ecommerce", channels="paid_search")
+    second = visitor("fr", "kpis", goal="loyalty", model="ecommerce", channels="email")
+    assert first.header[0].value != second.header[0].value
