@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench proof-choice proof-audit words examples fixtures screens browser clean
+.PHONY: help run test check bench proof-choice proof-audit proof-reading words examples fixtures screens browser clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,6 +33,9 @@ proof-choice: $(VENV)/dev ## The long proof of the KPI choice
 
 proof-audit: $(VENV)/dev ## False alarms and recall of the audit, at length
 	$(BIN)/python -m bench.calibration
+
+proof-reading: $(VENV)/dev ## The long proof of the reader: labelled files, unknown platforms
+	$(BIN)/python -m bench.reading
 
 words: $(VENV)/dev ## Check that both languages are complete
 	$(BIN)/python -m pytest tests/words

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi.catalog.headings import plain
-from kpi.catalog.platforms import ANY, Card, Meaning, cards, platforms
+from kpi.catalog.platforms import ANY, Card, Kind, Meaning, cards, platforms
+from kpi.catalog.vocabulary import vocabulary
 from kpi.facts import DIMENSIONS, MEASURES
 from kpi.intake.dates import read_date, read_serial
 from kpi.intake.numbers import is_missing, take_apart
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 SURE = 0.7
 # A name read as a likely platform means it.
 LIKELY = 0.8
+# A name that no card knows, understood by the stems of its words.
+SUPPOSED = 0.7
 # Cells looked at to see whether a column holds what its name promises.
 LOOKED_AT = 40
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
@@ -131,19 +134,21 @@ def uses(
     header: Sequence[str],
     samples: Sequence[Sequence[str]],
     chosen: Mapping[str, str],
+    known: Mapping[str, Card] | None = None,
 ) -> tuple[Use, ...]:
     """Return what each column is, by its name first, then by what its first cells hold.
 
     `chosen`: column name → field ("" to leave it out), what the user decided; it wins over
-    everything.
+    everything. `known`: the cards that lend their words to a file of no platform, by default all.
     """
     found = []
-    likely = () if card else _likely(header)
+    lending = tuple((platforms() if known is None else known).values())
+    likely = () if card else _likely(header, lending)
     for position, (name, sample) in enumerate(zip(header, samples, strict=True)):
         if name in chosen:
             found.append(_chosen(position, name, chosen[name]))
             continue
-        meaning, confidence = _in_cards(likely, name) or _by_name(card, name)
+        meaning, confidence = _in_cards(likely, name) or _by_name(card, name, lending)
         use = Use(position=position, name=name, meaning=meaning, confidence=confidence)
         found.append(_by_values(use, sample))
     return _without_twins(_in_context(_with_days(found, samples)))
@@ -170,6 +175,7 @@ _ADS = ("spend", "clicks", "impressions")
 def _in_context(found: tuple[Use, ...]) -> tuple[Use, ...]:
     """Return the uses with words of two meanings read by what stands beside them."""
     held = {use.meaning.name for use in found if use.is_a("measure") and use.meaning}
+    found = tuple(_of_emails(use, held) for use in _by_medium(found))
     if held & set(_VISITS):
         before, after = "video_views", "page_views"
     elif held & set(_ADS):
@@ -187,6 +193,34 @@ def _in_context(found: tuple[Use, ...]) -> tuple[Use, ...]:
     )
 
 
+def _by_medium(found: tuple[Use, ...]) -> tuple[Use, ...]:
+    """Leave the source aside where a medium says the channel: google / cpc is paid search."""
+    if not any(use.is_a("key", "medium") for use in found):
+        return found
+    return tuple(
+        replace(use, meaning=None, why="no_field")
+        if use.is_a("dimension", "channel") and plain(use.name).endswith("source")
+        else use
+        for use in found
+    )
+
+
+def _of_emails(use: Use, held: set[str]) -> Use:
+    """Return a use that does not count the clicks of an e-mail twice: each reader once, then all
+    of them.
+    """
+    if use.is_a("measure", "clicks") and "email_clicks" in held and held & _SENT:
+        return replace(use, meaning=None, why="no_field")
+    # What a platform claims or sums up goes by the shop's words too: less sure beside its spend.
+    claimed = held & {"spend", "impressions"} and any(
+        use.is_a("measure", name) for name in _CLAIMED
+    )
+    claimed = claimed and not (use.is_a("measure", "orders") and "conversions" in held)
+    return replace(use, confidence=min(use.confidence, SUPPOSED)) if claimed else use
+
+
+_CLAIMED = ("orders", "carts", "engagements")
+_SENT = frozenset(["sends", "delivered", "opens"])
 _VIEWS = frozenset(["views", "vues", "aufrufe", "vistas", "visualizaciones", "visualizacoes"])
 
 
@@ -205,7 +239,7 @@ def _chosen(position: int, name: str, field: str) -> Use:
 TELLING = 4
 
 
-def _likely(header: Sequence[str]) -> tuple[Card, ...]:
+def _likely(header: Sequence[str], lending: Sequence[Card]) -> tuple[Card, ...]:
     """Return the cards that know every name of a header, one at least of them no everyday word.
 
     Not enough to name the platform, enough to read its words as that platform means them.
@@ -213,7 +247,7 @@ def _likely(header: Sequence[str]) -> tuple[Card, ...]:
     names = {plain(name) for name in header if name and not name.startswith("Column ")}
     if len(names) < TELLING or names <= set(cards()[ANY].meanings):
         return ()
-    return tuple(card for card in platforms().values() if names <= set(card.meanings))
+    return tuple(card for card in lending if names <= set(card.meanings))
 
 
 def _in_cards(likely: Sequence[Card], name: str) -> tuple[Meaning, float] | None:
@@ -224,7 +258,7 @@ def _in_cards(likely: Sequence[Card], name: str) -> tuple[Meaning, float] | None
     return told[0], LIKELY
 
 
-def _by_name(card: Card | None, name: str) -> tuple[Meaning | None, float]:
+def _by_name(card: Card | None, name: str, lending: Sequence[Card]) -> tuple[Meaning | None, float]:
     """Return what a name says: in its platform's card, in everyday words, then in any card."""
     key = plain(re.sub(r" \(\d+\)$", "", name))
     # Two header lines joined: the lower one names the column, the upper one its group.
@@ -243,7 +277,7 @@ def _by_name(card: Card | None, name: str) -> tuple[Meaning | None, float]:
     shorter = reduced(key)
     if shorter in anyone.meanings:
         return anyone.meanings[shorter], 0.85
-    return _in_any_card(key)
+    return _in_any_card(key, lending)
 
 
 def reduced(key: str) -> str:
@@ -254,16 +288,37 @@ def reduced(key: str) -> str:
     return key
 
 
-def _in_any_card(key: str) -> tuple[Meaning | None, float]:
+def _in_any_card(key: str, lending: Sequence[Card]) -> tuple[Meaning | None, float]:
     """Return what the platforms agree that a name means, or that it is a rate by its words."""
-    found = {
-        (m.kind, m.name): m for c in platforms().values() if (m := c.meanings.get(key)) is not None
-    }
+    found = {(m.kind, m.name): m for c in lending if (m := c.meanings.get(key)) is not None}
     if len(found) == 1:
         return next(iter(found.values())), 0.8
     if _RATE.search(key):
         return Meaning(kind="rate", name=""), 0.6
-    return None, 0.0
+    return _by_stems(key), SUPPOSED
+
+
+def _by_stems(key: str) -> Meaning | None:
+    """Return the field whose stems a name holds, the longest line of stems first; None when two
+    fields claim it, or when it is a setting.
+    """
+    words = re.split(r"[^a-z0-9]+", key)
+    if set(words) & set(vocabulary("no_column")["words"]):
+        return None
+    fits = {
+        name: max(map(len, found))
+        for name, lines in vocabulary("columns").items()
+        if (found := [stems for line in lines if _holds(words, stems := line.split())])
+    }
+    best = [name for name, length in fits.items() if length == max(fits.values())]
+    if len(best) != 1:
+        return None
+    kind: Kind = "measure" if best[0] in MEASURES else "dimension"
+    return Meaning(kind=kind if best[0] != "page" else "segment", name=best[0])
+
+
+def _holds(words: Sequence[str], stems: Sequence[str]) -> bool:
+    return all(any(word.startswith(stem) for word in words) for stem in stems)
 
 
 def _by_values(use: Use, sample: Sequence[str]) -> Use:
