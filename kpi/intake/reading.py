@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi.facts import DIMENSIONS, Check, LeftOut, Option, Question, Source
 from kpi.intake.checks import checks_of, duplicates, notes_of
+from kpi.intake.continuity import coverage, day_notes
 from kpi.intake.corrections import Corrections, key
 from kpi.intake.days import announced_period
 from kpi.intake.identify import Identified, identify
@@ -115,12 +116,14 @@ def _orders(sifted: _Sifted) -> _Sifted:
 def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: Frame) -> Source:
     sketch, recognition = table.sketch, table.recognition
     left = (*sketch.left_out, *sifted.left_out)
+    family = table.card.family if table.card else _family(table, frame)
+    announced = announced_period(sketch)
     return Source(
         file=sketch.file,
         sheet=sketch.sheet,
         platform=table.card.name if table.card else "",
         report=recognition.report,
-        family=table.card.family if table.card else _family(table, frame),
+        family=family,
         language=recognition.language,
         columns=understood.columns,
         header_row=sketch.header_row,
@@ -128,14 +131,15 @@ def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: F
         rows_kept=len(frame),
         left_out=left,
         currency=understood.currency,
-        period=_period(frame) or announced_period(sketch),
+        period=_period(frame) or announced,
         grain=_grain(frame),
-        checks=(*sifted.checks, *checks_of(table.card, frame)),
+        checks=(*sifted.checks, *checks_of(table.card, frame), *coverage(frame, announced)),
         notes=(
             *sketch.notes,
             *table_notes(table),
             *understood.notes,
             *notes_of(sketch.file, sketch.sheet, frame),
+            *day_notes(table.where(), family, frame, announced, understood.columns),
         ),
     )
 
