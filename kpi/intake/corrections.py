@@ -14,13 +14,18 @@ r"""What the user answered or changed, under keys that name the file and the thi
 | `duplicates\|file\|sheet` | "once" or "all" |
 | `overlap\|file\|sheet` | "use" or "leave" |
 | `role\|campaign` | a role, or "" |
+| `rate\|USD` | what one dollar is worth in the main currency: "0.92" |
+| `vat\|file\|sheet` | incl_20, incl_10 (any rate: incl_5.5), excl or unknown: a shop's revenue |
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+
+_POSITIVE = re.compile(r"^[0-9]{1,9}(\.[0-9]{1,12})?$")
 
 
 def key(kind: str, *place: str) -> str:
@@ -51,6 +56,13 @@ class Corrections:
     def _under(self, kind: str, file: str, sheet: str) -> Mapping[str, str]:
         start = key(kind, file, sheet) + "|"
         return {k[len(start) :]: v for k, v in self.given.items() if k.startswith(start)}
+
+    def rates(self) -> dict[str, float]:
+        """Return currency → what one unit is worth in the main currency; odd figures are left
+        out.
+        """
+        given = {k[5:]: v.replace(",", ".") for k, v in self.given.items() if k.startswith("rate|")}
+        return {k: float(v) for k, v in given.items() if _POSITIVE.match(v) and float(v) > 0}
 
     def roles(self) -> Mapping[str, str]:
         """Return campaign → role."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi.errors import NothingRead, UnreadableFile, UserError, Where
 from kpi.facts import Facts, Note, Option, Question
+from kpi.intake.conversion import in_one_currency
 from kpi.intake.corrections import Corrections, key
 from kpi.intake.cube import Kept, cube_of
 from kpi.intake.files import sketches
@@ -68,6 +69,7 @@ def _facts(
     corrections: Corrections,
 ) -> Facts:
     told, questions = settle([reading.told for reading in readings], corrections)
+    told = in_one_currency(told, corrections)
     if twins:
         told[0] = replace(
             told[0], source=replace(told[0].source, notes=(*told[0].source.notes, *twins))

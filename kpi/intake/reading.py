@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kpi.facts import DIMENSIONS, Check, LeftOut, Option, Question, Source
 from kpi.intake.checks import checks_of, duplicates, notes_of
 from kpi.intake.continuity import coverage, day_notes
+from kpi.intake.conversion import without_vat
 from kpi.intake.corrections import Corrections, key
 from kpi.intake.days import announced_period
 from kpi.intake.identify import Identified, identify
@@ -79,8 +80,12 @@ def read_table(sketch: Sketch, corrections: Corrections) -> Reading:
     understood = understand(table, loaded, corrections)
     sifted = _sifted(table, loaded, understood, corrections)
     frame = placed(sifted.frame, table, corrections)
+    source = _source(table, understood, sifted, frame)
+    if source.family == "shop":
+        frame, notes = without_vat(frame, table.where(), corrections)
+        source = replace(source, notes=(*source.notes, *notes))
     return Reading(
-        told=Told(source=_source(table, understood, sifted, frame), frame=frame),
+        told=Told(source=source, frame=frame),
         loaded=loaded,
         questions=(*_asked(table, corrections), *understood.questions, *sifted.questions),
     )
