@@ -8,8 +8,7 @@ import kpi
 
 EURO = (
     "a.csv",
-    b"Date,Campaign,Impressions,Clicks,Cost (EUR)\n"
-    b"2026-03-01,A,900,9,100.00\n2026-03-02,A,900,9,50.00\n",
+    b"Date,Campaign,Impressions,Clicks,Cost (EUR)\n2026-03-01,A,900,9,100\n2026-03-02,A,900,9,50\n",
 )
 DOLLAR = ("b.csv", b"Date,Campaign,Impressions,Clicks,Cost (USD)\n2026-03-01,B,900,9,200.00\n")
 SHOP = ("shop.csv", b"Order ID,Order date,Revenue\n1,2026-03-01,120.00\n2,2026-03-02,60.00\n")
