@@ -173,3 +173,30 @@ def _fingerprints(frame: Frame) -> NDArray[np.uint64]:
     for values in frame.measures.values():
         found = found * np.uint64(1_000_003) + np.ascontiguousarray(values).view(np.uint64)
     return found
+
+
+# What the same row shows whatever the attribution window.
+UNWINDOWED = ("spend", "impressions")
+
+
+def other_windows(frame: Frame) -> NDArray[np.bool_]:
+    """Return the rows that tell an earlier one again under another attribution window.
+
+    Same dimensions, same spend and same impressions, another window: adding them would double both.
+    """
+    import pandas as pd
+
+    windows = frame.keys.get("attribution")
+    again = np.zeros(len(frame), dtype=bool)
+    if windows is None or len(windows.values) < 2 or not set(UNWINDOWED) <= set(frame.measures):
+        return again
+    told = pd.DataFrame(
+        {name: column.codes for name, column in frame.dimensions.items()}
+        | {name: frame.measures[name] for name in UNWINDOWED}
+    )
+    window = windows.codes
+    spent = (frame.measures["spend"] > 0) & (frame.measures["impressions"] > 0)
+    first = told.groupby(list(told.columns), dropna=False)["spend"].ngroup().to_numpy()
+    seen: NDArray[np.int64] = pd.Series(window).groupby(first).transform("first").to_numpy()
+    again[:] = spent & (window != seen)
+    return again

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kpi.facts import DIMENSIONS, Check, LeftOut, Option, Question, Source
-from kpi.intake.checks import checks_of, duplicates, notes_of
+from kpi.intake.checks import checks_of, duplicates, notes_of, other_windows
 from kpi.intake.continuity import coverage, day_notes
 from kpi.intake.conversion import without_vat
 from kpi.intake.corrections import Corrections, key
@@ -102,6 +102,10 @@ def _sifted(
     """Return the rows without totals and repeats, orders and deals turned into sums."""
     sifted = _without_totals(table, loaded, understood)
     sifted = _once(table, sifted, loaded, corrections)
+    again = other_windows(sifted.frame)
+    if again.any():
+        left = sifted.frame.left("other_windows", again)
+        sifted = sifted.then(sifted.frame.where(~again), *left)
     if table.shape == "orders":
         return _orders(sifted)
     if table.shape == "deals":
