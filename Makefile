@@ -34,7 +34,7 @@ proof-choice: $(VENV)/dev ## The long proof of the KPI choice
 proof-audit: $(VENV)/dev ## False alarms and recall of the audit, at length
 	$(BIN)/python -m bench.calibration
 
-proof-reading: $(VENV)/dev ## The long proof of the reader: labelled files, unknown platforms
+proof-reading: $(VENV)/dev ## The long proofs of the reader: labelled, unknown, polluted and fuzzed files
 	$(BIN)/python -m bench.reading
 
 words: $(VENV)/dev ## Check that both languages are complete

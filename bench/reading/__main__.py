@@ -11,6 +11,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from bench.reading import fuzz, pollution
 from bench.reading.labelled import Judgement, judged, labelled, outcomes
 from bench.reading.unknown import CONFIDENT, Guess, guesses, real_files, shares
 
@@ -62,3 +63,5 @@ if __name__ == "__main__":
     with ProcessPoolExecutor() as workers:
         prove_labelled(int(sys.argv[1]) if len(sys.argv) > 1 else 3000, workers)
         prove_unknown(workers)
+        kept = [pollution.prove(), fuzz.prove(workers)]
+    sys.exit(not all(kept))

@@ -135,7 +135,7 @@ def _notes(
 
 def table(sheet: str, rows: Rows, place: Place) -> Table:
     """Return one table as it stands: its cells as text, rows of another width kept and said."""
-    header = header_names(rows, place.headers)
+    header = header_names(rows, place.headers, whole=True)
     indexes = place.indexes()
     odd = tuple(i + 1 for i in indexes if len(rows[i]) != len(header))
     left_out = [LeftOut(why="notes", rows=tuple(i + 1 for i in place.notes))] if place.notes else []

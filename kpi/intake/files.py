@@ -12,7 +12,7 @@ from kpi.intake.container import Part, parts
 from kpi.intake.dialect import split, vote
 from kpi.intake.markup import html_tables
 from kpi.intake.sketch import Sketch
-from kpi.intake.table import Place, Table, is_turned, places
+from kpi.intake.table import Place, Table, is_turned, places, stacked
 from kpi.intake.text import HEAD, decode
 from kpi.intake.workbook import sheets
 
@@ -88,7 +88,7 @@ def _straight(
     file: str, sheet: str, rows: Rows, notes: tuple[Note, ...]
 ) -> tuple[Rows, tuple[Place, ...], tuple[Note, ...]]:
     """Return rows and their tables, one that lies on its side turned: figures down, days across."""
-    found = places(rows)
+    found = stacked(rows, places(rows))
     if len(found) != 1 or not is_turned(rows, found[0]):
         return rows, found, notes
     turned = list(zip_longest(*rows[found[0].headers[0] :], fillvalue=""))
@@ -119,6 +119,8 @@ def _quick(part: Part) -> Sketch | None:
     if text.notes:
         return None
     dialect = vote(text.data[:HEAD].decode("utf-8", "ignore"))
+    if not dialect.is_plain:
+        return None
     return fast.sketch(part.file, text.data, dialect, lambda: next(_with_care(part)))
 
 

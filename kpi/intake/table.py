@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kpi.catalog.headings import plain
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # A header is looked for in the first lines of each block only; below, every row is data.
 HEADER_LINES = 60
 SAMPLE = 40
+# Lines that each name every column, at most.
+HEADERS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,11 @@ def _read_block(rows: Rows, block: range, walk: _Walk) -> None:
         return
     above = [_line(rows[i]) for i in range(block.start, header[0])]
     body = range(header[-1] + 1, block.stop)
+    again = _repeat(rows, header[-1], body)
+    if again is not None:
+        _read_block(rows, range(block.start, again), walk)
+        _read_block(rows, range(again, block.stop), walk)
+        return
     nameless = len(header) == 1 and _is_data(rows, header[0])
     if nameless:
         body = range(header[0], block.stop)
@@ -170,6 +177,45 @@ def _read_block(rows: Rows, block: range, walk: _Walk) -> None:
         )
     )
     walk.titles = []
+
+
+def _repeat(rows: Rows, header: int, body: range) -> int | None:
+    """Return the first row that names the columns again, all of them or its first ones."""
+    names = [text.strip() for text in texts_of(rows[header])]
+    if len(names) < 2 or any(_is_value(name) for name in names[:2]):
+        return None
+    for i in body[1:]:
+        # Looked at cell by cell: on a long table, the first cell settles nearly every row.
+        row = rows[i]
+        if not row or row[0] != rows[header][0] or len(row) < 2 or row[1] != rows[header][1]:
+            continue
+        cells = [text.strip() for text in texts_of(_stripped(row))]
+        common = min(len(cells), len(names))
+        if common > 1 and cells[:common] == names[:common] and len(set(cells)) > 1:
+            return i
+    return None
+
+
+def stacked(rows: Rows, found: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return tables with those that follow one another under the same names made one."""
+    joined: list[Place] = []
+    for place in found:
+        above = joined[-1] if joined else None
+        if (
+            above is not None
+            and not place.titles
+            and not above.notes
+            and len(place.headers) == len(above.headers) == 1
+            and not place.nameless
+            and texts_of(rows[above.headers[0]]) == texts_of(rows[place.headers[0]])
+            and above.rows[-1].stop == place.headers[0]
+        ):
+            joined[-1] = replace(
+                above, rows=(*above.rows, *place.rows), notes=(*above.notes, *place.notes)
+            )
+        else:
+            joined.append(place)
+    return tuple(joined)
 
 
 def _line(row: Sequence[Cell]) -> str:
@@ -236,7 +282,32 @@ def find_header(rows: Rows, block: range) -> tuple[int, ...] | None:
         return (block.start,) if len(block) > 1 and _is_data(rows, block.start) else None
     if best > block.start and _is_group_line(rows, best - 1, best):
         return (best - 1, best)
-    return (best,)
+    return _twins(rows, best, block)
+
+
+def _twins(rows: Rows, header: int, block: range) -> tuple[int, ...]:
+    """Return a header with the lines beside it that name every column again."""
+    first = last = header
+    while first > block.start and last - first < HEADERS - 1 and _is_twin(rows, first - 1, header):
+        first -= 1
+    while (
+        last - first < HEADERS - 1
+        and last + 2 < block.stop
+        and _is_twin(rows, last + 1, header)
+        and _figures_below(rows, last + 1, block)
+    ):
+        last += 1
+    return tuple(range(first, last + 1))
+
+
+def _is_twin(rows: Rows, above: int, header: int) -> bool:
+    """Return whether a line names every column too, and no row of data could be so."""
+    upper, lower = texts_of(rows[above]), texts_of(rows[header])
+    return (
+        len(upper) == len(lower) > 2
+        and all(text.strip() for text in (*upper, *lower))
+        and not any(_is_value(text) for text in (*upper, *lower))
+    )
 
 
 def _usual_width(rows: Rows, block: range) -> int:
@@ -314,10 +385,21 @@ def _is_group_line(rows: Rows, above: int, header: int) -> bool:
     return not any(_is_value(text) for text in upper) and _known(rows[above]) < _known(rows[header])
 
 
-def header_names(rows: Rows, headers: tuple[int, ...]) -> tuple[str, ...]:
-    """Return the column names: two lines are joined, and a repeated name gets its number."""
+def header_names(rows: Rows, headers: tuple[int, ...], *, whole: bool = False) -> tuple[str, ...]:
+    """Return the column names: two lines are joined, and a repeated name gets its number.
+
+    Of lines that each name every column, the one with most names known counts; `whole` joins them
+    all.
+    """
     lower = [text.strip() for text in texts_of(rows[headers[-1]])]
-    if len(headers) > 1:
+    if len(headers) > 1 and _is_twin(rows, headers[0], headers[-1]):
+        if whole:
+            lines = [[text.strip() for text in texts_of(rows[i])] for i in headers]
+            return numbered([" ".join(names) for names in zip(*lines, strict=True)])
+        lower = [
+            text.strip() for text in texts_of(rows[max(headers, key=lambda i: _known(rows[i]))])
+        ]
+    elif len(headers) > 1:
         upper, group = texts_of(rows[headers[0]]), ""
         for i, name in enumerate(lower):
             group = upper[i].strip() if i < len(upper) and upper[i].strip() else group
