@@ -16,7 +16,7 @@ from bench.reading.labelled import Judgement, judged, labelled, outcomes
 from bench.reading.unknown import CONFIDENT, Guess, guesses, real_files, shares
 
 # Seeds that no test uses.
-FIRST = 100_000
+FIRST = 300_000
 HEADERS = 1000
 
 

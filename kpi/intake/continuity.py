@@ -24,7 +24,7 @@ DAILY = ("ads", "web")
 # Days needed before a missing one is told from a table that lists some days only.
 FEWEST_DAYS, DENSE = 7, 0.5
 # A day looks like a tracking fault above both: robust deviations from the median, and times it.
-# 8 and 5 are ours (2026-11): twice and more what sales days reached in the real exports.
+# 8 and 5 are ours, chosen to be rare and not measured: no real export at hand sets them off.
 DEVIATIONS, TIMES, SPIKE_DAYS = 8.0, 5.0, 14
 # A median absolute deviation in standard deviations of a normal law (Rousseeuw & Croux, 1993).
 NORMAL = 1.4826
