@@ -27,6 +27,7 @@ check: $(VENV)/dev ## Format, lint, types, import rule
 
 bench: $(VENV)/dev ## Measure the speed, as ratios to a baseline in the same run
 	$(BIN)/python -m bench.speed
+	$(BIN)/python -m bench.reading_speed
 
 proof-choice: $(VENV)/dev ## The long proof of the KPI choice
 	$(BIN)/python -m bench.choice

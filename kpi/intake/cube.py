@@ -54,7 +54,7 @@ def _as_one(columns: Sequence[Coded]) -> Codes:
         return np.zeros(sum(len(c.codes) for c in columns), dtype=np.int64), list(values)
     rank = {value: place for place, value in enumerate(values)}
     places = [np.array([rank[v] for v in c.values], dtype=np.int64)[c.codes] for c in columns]
-    return np.concatenate(places), list(values)
+    return places[0] if len(places) == 1 else np.concatenate(places), list(values)
 
 
 def _ordered(cube: pd.DataFrame) -> pd.DataFrame:
@@ -66,18 +66,25 @@ def _gathered(frame: Frame, source: int) -> tuple[pd.DataFrame, dict[str, Coded]
     columns = [frame.dimensions.get(name) or constant("", len(frame)) for name in TEXTS]
     groups = _groups(columns, len(frame), one_by_one=_stays_apart(frame))
     data: dict[str, object] = {}
+    said: dict[str, pd.Series] = {}
     for name, column in zip(TEXTS, columns, strict=True):
         # Most rows end on the day they begin: one column of texts serves both.
         same = name == "date_end" and column.values == columns[0].values
         if same and np.array_equal(column.codes, columns[0].codes):
             data[name] = data["date"]
+        elif len(column.values) == 1:
+            # So does one for all the columns that say nothing.
+            value = column.values[0]
+            if value not in said:
+                said[value] = _text(column, groups)
+            data[name] = said[value]
         else:
-            data[name] = _text(column, groups.first)
+            data[name] = _text(column, groups)
     data["source"] = np.full(len(groups.first), source, dtype=np.int64)
     for name, values in frame.measures.items():
         data[name] = _gather(name, values, groups)
     coded = {
-        name: Coded(column.codes[groups.first], column.values)
+        name: column if groups.whole else Coded(column.codes[groups.first], column.values)
         for name, column in zip(TEXTS, columns, strict=True)
     }
     return pd.DataFrame(data, copy=False), coded
@@ -92,11 +99,12 @@ class Groups:
     """Which cell of the cube each row goes to: `first[g]` is the first row of cell g, `of[i]` the
     cell of row i.
 
-    `of` is None when every row is a cell of its own.
+    `of` is None when every row is a cell of its own; `whole` when they are in order too.
     """
 
     first: NDArray[np.int64]
     of: NDArray[np.int64] | None
+    whole: bool = False
 
 
 def _groups(columns: Sequence[Coded], count: int, *, one_by_one: bool = False) -> Groups:
@@ -117,7 +125,7 @@ def _groups(columns: Sequence[Coded], count: int, *, one_by_one: bool = False) -
     if one_by_one:
         return Groups(np.argsort(key, kind="stable"), None)
     if (key[1:] > key[:-1]).all():
-        return Groups(np.arange(count), None)
+        return Groups(np.arange(count), None, whole=True)
     codes, uniques = pd.factorize(key)
     if len(uniques) == count:
         return Groups(np.argsort(key, kind="stable"), None)
@@ -138,17 +146,18 @@ def _in_order(column: Coded) -> NDArray[np.int64]:
     return rank[column.codes]
 
 
-def _text(column: Coded, rows: NDArray[np.int64]) -> pd.Series:
+def _text(column: Coded, groups: Groups) -> pd.Series:
     if len(column.values) == 1:
-        texts = pa.repeat(pa.scalar(column.values[0], pa.large_string()), len(rows))
+        texts = pa.repeat(pa.scalar(column.values[0], pa.large_string()), len(groups.first))
     else:
-        texts = pa.array(column.values, pa.large_string()).take(pa.array(column.codes[rows]))
+        codes = column.codes if groups.whole else column.codes[groups.first]
+        texts = pa.array(column.values, pa.large_string()).take(pa.array(codes))
     return pd.Series(pd.array(texts, dtype="str"), copy=False)
 
 
 def _gather(name: str, values: Floats, groups: Groups) -> Floats:
     if groups.of is None:
-        return values[groups.first]
+        return values if groups.whole else values[groups.first]
     count = len(groups.first)
     known = ~np.isnan(values)
     kind = MEASURES[name].kind

@@ -8,7 +8,7 @@ step aside for the careful one, which gives the same answer on regular files.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +17,8 @@ import pyarrow.csv
 
 from kpi.intake.cells import Cells
 from kpi.intake.dialect import split
-from kpi.intake.numbers import MISSING, is_missing
-from kpi.intake.sketch import LOOK, Loaded, Sketch
+from kpi.intake.numbers import MISSING, is_missing, proves_mark
+from kpi.intake.sketch import HEAD_ROWS, LOOK, Loaded, Sketch
 from kpi.intake.table import HEADER_LINES, header_names, is_blank, is_talk, places
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _NULLS = sorted({m for word in MISSING for m in (word, f" {word}", word.upper(),
 @dataclass(frozen=True, slots=True)
 class _Body:
     """The bytes of the rows, and how they are split. `plain`: column → its decimal mark, plain
-    figures only.
+    figures only. `proven`: columns whose first rows prove how they write numbers.
     """
 
     data: bytes
@@ -51,6 +51,7 @@ class _Body:
     delimiter: str
     width: int
     plain: Mapping[int, str]
+    proven: frozenset[int]
 
 
 def sketch(
@@ -80,7 +81,8 @@ def sketch(
         return None
     samples = tuple(tuple(row[c] for row in body[:LOOK]) for c in range(width))
     plain = {c: mark for c in range(width) if (mark := _plain_mark(samples[c])) is not None}
-    parts = _Body(data, start, stop, dialect.delimiter, width, plain)
+    proven = frozenset(c for c in range(width) if proves_mark(samples[c]))
+    parts = _Body(data, start, stop, dialect.delimiter, width, plain, proven)
 
     def load(wishes: Mapping[int, Wish]) -> Loaded:
         return _load(parts, header_row + 2, header, wishes) or careful().load(wishes)
@@ -167,7 +169,9 @@ def _load(
     body: _Body, first_number: int, header: tuple[str, ...], wishes: Mapping[int, Wish]
 ) -> Loaded | None:
     """Return the columns wished for; None when the rows are not what the first ones promised."""
-    figures = {c for c, wish in wishes.items() if wish == "figures" and c in body.plain}
+    heads = {c for c, wish in wishes.items() if wish == "head" and c in body.proven}
+    wishes = {c: wish for c, wish in wishes.items() if c not in heads}
+    figures = {c for c, wish in wishes.items() if wish != "text" and c in body.plain}
     # One decimal mark a reading: a column of the other one is cleaned afterwards, as text.
     mark = "," if "," in {body.plain[c] for c in figures} else "."
     figures = {c for c in figures if body.plain[c] in (mark, "")}
@@ -177,6 +181,7 @@ def _load(
     columns = {c: _cells(table, i) for i, c in enumerate(sorted(wishes))}
     if any(_grew_decimals(columns[c]) for c in figures):
         return None
+    columns |= _heads(body, heads, table.num_rows)
     numbers = np.arange(first_number, first_number + table.num_rows, dtype=np.int64)
 
     def original(places: NDArray[np.int64]) -> pd.DataFrame:
@@ -188,6 +193,24 @@ def _load(
         return found
 
     return Loaded(columns=columns, numbers=numbers, left_out=(), original=original)
+
+
+def _heads(body: _Body, columns: set[int], count: int) -> dict[int, Cells]:
+    """Return the first rows of some columns, as text, empty below."""
+    if not columns:
+        return {}
+    stop = body.start
+    for _ in range(HEAD_ROWS):
+        found = body.data.find(b"\n", stop, body.stop)
+        stop = body.stop if found < 0 else found + 1
+    table = _read(replace(body, stop=stop), dict.fromkeys(columns, "figures"), set(), ".")
+    if table is None:
+        raise AssertionError
+    rest = pa.repeat(pa.scalar("", pa.string()), count - table.num_rows)
+    return {
+        c: Cells(pa.concat_arrays([*table.column(i).chunks, rest]))
+        for i, c in enumerate(sorted(columns))
+    }
 
 
 def _read(body: _Body, wishes: Mapping[int, Wish], figures: set[int], mark: str) -> pa.Table | None:

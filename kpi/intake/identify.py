@@ -60,7 +60,9 @@ class Identified:
         for use in self.uses:
             kind = use.meaning.kind if use.meaning else ""
             if kind in ("measure", "part", "rate") and use.meaning and use.meaning.name:
-                found[use.position] = "figures"
+                # A return on spend tells which of two amounts is the revenue: all its rows count.
+                checks = kind == "rate" and use.meaning.name != "roas"
+                found[use.position] = "head" if checks else "figures"
             elif kind in ("dimension", "segment", "key"):
                 found[use.position] = "text"
         # "Total" may stand in a column that serves no other purpose.

@@ -18,6 +18,7 @@ from kpi.intake.desk import Desk, proofs
 from kpi.intake.frame import Frame
 from kpi.intake.names import cleaned, name_notes
 from kpi.intake.numbers import read_numbers, style_of
+from kpi.intake.sketch import HEAD_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from kpi.intake.recognise import Use
     from kpi.intake.sketch import Loaded, Sketch
 
-# Rows whose exported rates are compared with ours.
-RATE_ROWS = 2000
 # Measures that are whole numbers whoever counts them: one mark before three digits groups
 # thousands.
 WHOLE = frozenset(
@@ -240,7 +239,7 @@ def _rates(desk: Desk) -> Iterator[tuple[str, Floats]]:
         if use.meaning is None or use.position not in desk.loaded.columns:
             continue
         cells = desk.cells(use)
-        head = cells.first(RATE_ROWS)
+        head = cells.first(HEAD_ROWS)
         values = read_numbers(head, style_of(proofs(head), hint=desk.hint).decimal).values
         rest = np.full(len(cells) - len(values), np.nan)
         yield use.meaning.name, np.concatenate([values, rest])

@@ -163,6 +163,12 @@ def _evidence(body: str) -> str:
     return "?"
 
 
+def proves_mark(texts: Iterable[str]) -> bool:
+    """Return whether any of these texts proves which decimal mark it is written with."""
+    written = (take_apart(text) for text in texts)
+    return any(one is not None and _evidence(one.body) in (".", ",") for one in written)
+
+
 def style_of(texts: Iterable[str], *, whole: bool = False, hint: str = "") -> Style:
     """Return how numbers are written, decided on all the texts given.
 
