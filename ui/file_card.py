@@ -15,6 +15,8 @@ from ui.frame import t
 from ui.labels import label
 
 FIXED = ("source", "date_end")
+# Above it, one guess in fifty is wrong (docs/method-reading.md): below it, we ask for a look.
+SURE = 0.8
 
 
 def headline(now: journey.Journey) -> str:
@@ -95,6 +97,8 @@ def _card(source: Source, index: int, now: journey.Journey) -> None:
         st.markdown(f":gray[:material/info: {words.say(note, language, markdown=True)}]")
     for left in source.left_out:
         st.markdown(f":gray[:material/remove_circle: {words.say(left, language, markdown=True)}]")
+    _unsure(source)
+    file_tools.vat(source, index, now)
     file_tools.doubts(index, now)
     _columns(source, index, language)
     if not now.is_example and st.button(
@@ -105,6 +109,14 @@ def _card(source: Source, index: int, now: journey.Journey) -> None:
     ):
         upload.remove(source.file)
         st.rerun()
+
+
+def _unsure(source: Source) -> None:
+    """Name the columns whose reading is likely rather than certain: they enter the sums."""
+    names = [c.name for c in source.columns if c.field and c.confidence < SURE]
+    if names:
+        said = words.listing([words.escape(name) for name in names], journey.current().language)
+        st.markdown(f":violet[:material/help: {t('data.unsure', count=len(names), names=said)}]")
 
 
 def _rates(source: Source, language: str) -> None:

@@ -11,13 +11,14 @@ import streamlit as st
 
 from kpi import report, words
 from kpi.catalog.platforms import cards
-from kpi.facts import ROLES
+from kpi.facts import ROLES, Source
 from ui import journey
 from ui.frame import t
 from ui.labels import label
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PASTED = "table.csv"
+VAT = ("excl", "incl_20", "incl_10", "incl_5.5", "incl_21", "incl_19")
 
 
 def export_help() -> None:
@@ -114,6 +115,28 @@ def _set_roles(key: str, campaigns: list[str], codes: dict[str, str]) -> None:
     for row, change in st.session_state[key]["edited_rows"].items():
         if "role" in change:
             journey.correct(f"role|{campaigns[int(row)]}", codes[change["role"]])
+
+
+def vat(source: Source, index: int, now: journey.Journey) -> None:
+    """Ask once, for a shop's revenue, whether tax is in it: a fifth moves every break-even."""
+    if source.family != "shop" or not any(c.field == "revenue" for c in source.columns):
+        return
+    key = f"vat|{source.file}|{source.sheet}"
+    options = ["", *VAT]
+    given = now.corrections.get(key, "")
+    field = f"vat_{index}_{now.language}"
+    st.selectbox(
+        t("data.vat"),
+        options,
+        index=options.index(given) if given in options else 0,
+        format_func=_vat_name,
+        key=field,
+        on_change=lambda: journey.correct(key, st.session_state[field]),
+    )
+
+
+def _vat_name(code: str) -> str:
+    return t(f"data.vat_{code.replace('.', '_')}") if code else t("button.dont_know")
 
 
 def doubts(index: int, now: journey.Journey) -> None:
