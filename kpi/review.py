@@ -114,7 +114,10 @@ def _by_platform(facts: Facts, readings: pd.DataFrame, brief: Brief) -> pd.DataF
     """The KPIs that several platforms claim, or that count several results, each for itself."""
     apart = readings["status"].isin(APART)
     rows = measure(
-        facts, readings.loc[apart, "kpi"].tolist(), by=("platform", "result"), brief=brief
+        facts,
+        readings.loc[apart, "kpi"].tolist(),
+        by=("platform", "result", "currency"),
+        brief=brief,
     )
     return rows[rows["status"] == "ok"].reset_index(drop=True)
 
@@ -291,6 +294,8 @@ def _calm(found: Audit, readings: pd.DataFrame, plan: Plan, today: date) -> Verd
         "unchecked": len(found.unchecked),
         "next_review": today + timedelta(days=DAYS_TO_NEXT_REVIEW),
     }
+    if not found.checked:
+        return Verdict(code="unverified", values=MappingProxyType(values))
     if reading.get("status") == "ok":
         values["value"] = Quantity(reading["value"], north.id)
         return Verdict(code="calm", values=MappingProxyType(values))

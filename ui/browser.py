@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -37,12 +38,13 @@ FRENCH_PATTERNS = [
 SCRIPT = (Path(__file__).parent / "assets" / "page.js").read_text(encoding="utf-8")
 
 
-def settle(language: str, answers: Mapping[str, Any]) -> None:
-    """Tell the browser the language and the figures of this run."""
+def settle(language: str, answers: Mapping[str, Any], address: Mapping[str, str]) -> None:
+    """Tell the browser the language, the figures and the address of this run."""
     french = language == "fr"
     told = {
         "language": language,
         "cookie": cookie(answers),
+        "address": f"?{urlencode(address)}",
         "words": FRENCH if french else {},
         "patterns": FRENCH_PATTERNS if french else [],
     }

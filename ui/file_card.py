@@ -145,21 +145,19 @@ def _line(source: Source, index: int, language: str) -> str:
     if source.period is not None:
         parts.append(words.period(source.period, language))
     parts.append(words.count(source.rows_kept, "rows", language))
-    spent = _spent(index)
-    if spent is not None:
-        parts.append(words.money(spent, source.currency or None, language, exact=True))
-    elif source.currency:
-        parts.append(source.currency)
+    spent = [words.money(sum_, code or None, language, exact=True) for code, sum_ in _spent(index)]
+    parts += spent or [source.currency]
     return " · ".join(part for part in parts if part)
 
 
-def _spent(index: int) -> float | None:
-    """What this source says was spent, None when it has no such column."""
+def _spent(index: int) -> list[tuple[str, float]]:
+    """What this source says was spent, currency by currency; nothing without such a column."""
     facts = journey.current().facts
     if facts is None or "spend" not in facts.cube:
-        return None
-    spend = facts.cube.loc[facts.cube["source"] == index, "spend"]
-    return None if spend.isna().all() else float(spend.sum())
+        return []
+    rows = facts.cube[(facts.cube["source"] == index) & facts.cube["spend"].notna()]
+    sums = rows.groupby(rows["currency"].astype(str))["spend"].sum()
+    return [(str(code), float(spent)) for code, spent in sums.items()]
 
 
 def _columns(source: Source, index: int, language: str) -> None:

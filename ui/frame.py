@@ -78,11 +78,9 @@ def _run(page: StreamlitPage) -> None:
     parameters = link.to_address(now.answers, now.language)
     if now.is_example:
         parameters = {"example": "1", "lang": now.language}
-    if st.query_params.to_dict() != parameters:
-        st.query_params.from_dict(parameters)
     # The example's margin is not the visitor's: what the browser keeps is one's own.
     own = now.aside if now.is_example and now.aside is not None else now
-    browser.settle(now.language, own.answers)
+    browser.settle(now.language, own.answers, parameters)
     st.session_state[FROM_ENTRYPOINT] = True
     page.run()
 

@@ -17,7 +17,11 @@ import kpi
 KEY = "journey"
 LANGUAGES = ("fr", "en")
 # What the wizard supposes until it is told: shown as supposed, and corrected in one click.
-DEFAULTS: Mapping[str, Any] = {"goal": "acquisition", "model": "ecommerce"}
+DEFAULTS: Mapping[str, Any] = {
+    "goal": "acquisition",
+    "model": "ecommerce",
+    "channels": ("paid_search", "paid_social", "email", "website"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,10 +70,7 @@ def _name(option: str, language: str) -> str:
 def _choose(options: dict[str, kpi.Period | None], whole: kpi.Period, key: str) -> None:
     name = st.session_state[key]
     if name == "own":
-        # One day less than everything, so that the choice shows as one's own.
-        journey.change(
-            period=kpi.Period(whole.first, max(whole.first, whole.last - timedelta(days=1)))
-        )
+        journey.change(period=whole)
     else:
         journey.change(period=options[name])
 

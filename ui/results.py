@@ -83,7 +83,12 @@ def _nothing_found(review: kpi.Review) -> None:
             st.badge(t("results.unverified"), icon=":material/do_not_disturb_on:", color="gray")
             st.markdown(t("results.unverified_text"))
             return
-        st.badge(t("results.clear"), icon=":material/check:", color="green")
+        partly = len(review.audit.checked) < len(review.audit.unchecked)
+        st.badge(
+            t("results.partly") if partly else t("results.clear"),
+            icon=":material/check:",
+            color="gray" if partly else "green",
+        )
         st.markdown(
             t(
                 "results.clear_text",

@@ -60,10 +60,13 @@ def _by_platform(one: kpi.Kpi, review: kpi.Review) -> bool:
         st.markdown(f":small[{words.escape(one.label[language])}]")
         several = rows["platform"].duplicated(keep=False)
         for row, named in zip(rows.to_dict("records"), several, strict=True):
-            result = str(row["result"]) if named else ""
+            result = str(row["result"]).rpartition(":")[2].replace("_", " ") if named else ""
             told = [words.label(str(row["platform"]), language, "platform"), result]
             name = words.escape(" · ".join(part for part in told if part))
-            st.markdown(f"**{_value(one, row['value'], review)}** :small[:gray[{name}]]")
+            value = words.kpi_value(
+                one, row["value"], language, str(row["currency"]) or review.currency
+            )
+            st.markdown(f"**{words.escape_money(value)}** :small[:gray[{name}]]")
         st.markdown(f":small[:gray[{t('tile.claimed')}]]")
     return True
 

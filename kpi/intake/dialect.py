@@ -54,9 +54,7 @@ class Dialect:
         """Return whether cells are quoted by the book (RFC 4180)."""
         return not self.spaced and self.quote == '"' and self.escape is None
 
-    def reader(
-        self, lines: Iterable[str], *, quoted: bool = True, strict: bool = False
-    ) -> Reader:
+    def reader(self, lines: Iterable[str], *, quoted: bool = True, strict: bool = False) -> Reader:
         """Return the rows of lines; `quoted`: quotes mean something; `strict`: odd ones raise."""
         return csv.reader(
             lines,

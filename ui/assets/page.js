@@ -32,6 +32,11 @@
   };
   document.documentElement.lang = window.justeMesure.language;
   document.cookie = window.justeMesure.cookie;
+  // Replaced, not pushed: going back leads to the page before, in one press.
+  if (window.location.search !== window.justeMesure.address) {
+    const { pathname, hash } = window.location;
+    window.history.replaceState(window.history.state, "", pathname + window.justeMesure.address + hash);
+  }
   all();
   if (!window.justeMesureObserver) {
     window.justeMesureObserver = new MutationObserver(all);
