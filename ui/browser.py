@@ -38,11 +38,15 @@ FRENCH_PATTERNS = [
 SCRIPT = (Path(__file__).parent / "assets" / "page.js").read_text(encoding="utf-8")
 
 
-def settle(language: str, answers: Mapping[str, Any], address: Mapping[str, str]) -> None:
+def settle(
+    language: str, answers: Mapping[str, Any], address: Mapping[str, str], page: str
+) -> None:
     """Tell the browser the language, the figures and the address of this run."""
     french = language == "fr"
     told = {
         "language": language,
+        # A script runs again only when its text changes: on another page it has to.
+        "page": page,
         "cookie": cookie(answers),
         "address": f"?{urlencode(address)}",
         "words": FRENCH if french else {},

@@ -75,14 +75,19 @@ def enter() -> None:
 def _run(page: StreamlitPage) -> None:
     """Run a page with what every page needs around it."""
     now = journey.current()
-    parameters = link.to_address(now.answers, now.language)
-    if now.is_example:
-        parameters = {"example": "1", "lang": now.language}
     # The example's margin is not the visitor's: what the browser keeps is one's own.
     own = now.aside if now.is_example and now.aside is not None else now
-    browser.settle(now.language, own.answers, parameters)
+    browser.settle(now.language, own.answers, address(), page.url_path)
     st.session_state[FROM_ENTRYPOINT] = True
     page.run()
+
+
+def address() -> dict[str, str]:
+    """Return the query parameters that bring this journey back; never its figures or data."""
+    now = journey.current()
+    if now.is_example:
+        return {"example": "1", "lang": now.language}
+    return link.to_address(now.answers, now.language)
 
 
 def guard() -> None:
@@ -148,13 +153,12 @@ def language_switch() -> None:
 
 def ways(back: str, on: str = "", label: str = "", *, disabled: bool = False) -> None:
     """End a page: back on the left, the one primary way on at the right."""
-    known = st.session_state[KNOWN]
     st.space(20)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if st.button(
             t("button.back"), icon=":material/arrow_back:", type="tertiary", key=f"{back}_back"
         ):
-            st.switch_page(known[back])
+            go(back)
         if on and st.button(
             label,
             icon=":material/arrow_forward:",
@@ -163,7 +167,7 @@ def ways(back: str, on: str = "", label: str = "", *, disabled: bool = False) ->
             key=f"{on}_on",
             disabled=disabled,
         ):
-            st.switch_page(known[on])
+            go(on)
 
 
 def show_example() -> None:
@@ -173,5 +177,5 @@ def show_example() -> None:
 
 
 def go(name: str) -> None:
-    """Open another page of the journey."""
-    st.switch_page(st.session_state[KNOWN][name])
+    """Open another page of the journey, its address already whole."""
+    st.switch_page(st.session_state[KNOWN][name], query_params=address())

@@ -158,7 +158,9 @@ def _spread(rows: pd.DataFrame, one: kpi.Kpi, review: kpi.Review) -> None:
     )
     target = review.brief.targets.get(one.id)
     costly = int((points["meaning"] == "loss").sum())
-    title = t("plot.spread_costly", count=costly) if costly else t("plot.spread_plain")
+    judged = "R13_budget_worst" in review.audit.checked
+    plain = t("plot.spread_plain") if judged else t("plot.spread_unjudged")
+    title = t("plot.spread_costly", count=costly) if costly else plain
     money = _axis_money(review)
     _figure(
         title,

@@ -112,6 +112,19 @@ def test_answers_survive_pages_reload_and_language(visit: Visit) -> None:
     assert "margin" not in page.url, "a figure enters a link on request only"
 
 
+def test_the_address_follows_every_page_and_back_is_one_press(visit: Visit) -> None:
+    visit.open("/goal")
+    visit.press("Faire revenir vos clients")
+    visit.press("Continuer vers le contexte")
+    visit.at("/context", "goal=loyalty")
+    visit.press("Voir mes KPI")
+    visit.at("/kpis", "goal=loyalty")
+    visit.page.go_back()
+    visit.at("/context", "goal=loyalty")
+    visit.page.go_back()
+    visit.at("/goal", "goal=loyalty")
+
+
 def test_the_browsers_language_decides_the_first_time(visit_en: Visit) -> None:
     visit_en.open("/")
     visit_en.titled("The right figures, not the pretty ones.")
