@@ -14,11 +14,13 @@ from ui import journey, look, rows
 from ui.frame import t
 
 # What is seen only flatters in a warning; a hidden performer's figure is merely modest.
-MEANINGS = {
-    "warning": ("flattering", "loss", "orange", "red"),
-    "doubt": ("flattering", "loss", "orange", "red"),
-    "hidden_performer": ("plain", "performer", "gray", "green"),
+MEANINGS: dict[str, tuple[charts.Meaning, charts.Meaning]] = {
+    "warning": ("flattering", "loss"),
+    "doubt": ("flattering", "loss"),
+    "hidden_performer": ("plain", "performer"),
 }
+COLOURS = {"flattering": "orange", "loss": "red", "plain": "gray", "performer": "green"}
+SIDES = (("you_see", "visibility"), ("it_hides", "search_insights"))
 
 
 def key(finding: kpi.Finding) -> str:
@@ -60,41 +62,37 @@ def _opening(finding: kpi.Finding) -> None:
 
 def claim(finding: kpi.Finding, side: int) -> None:
     """Draw one side with its bars alone: 0 what is seen, 1 what it hides."""
-    colour = MEANINGS[finding.kind][2 + side]
-    icon, title = (("visibility", "finding.you_see"), ("search_insights", "finding.it_hides"))[side]
-    st.markdown(f":{colour}[:material/{icon}: {t(title)}]")
+    part, icon = SIDES[side]
+    st.markdown(f":{_colour(finding, side)}[:material/{icon}: {t(f'finding.{part}')}]")
     _pair(finding, side, "specimen")
 
 
+def _colour(finding: kpi.Finding, side: int) -> str:
+    return COLOURS[MEANINGS[finding.kind][side]]
+
+
 def _side(finding: kpi.Finding, side: int) -> None:
-    language = journey.current().language
-    colour = MEANINGS[finding.kind][2 + side]
-    part, icon, title = (
-        ("you_see", "visibility", t("finding.you_see")),
-        ("it_hides", "search_insights", t("finding.it_hides")),
-    )[side]
-    text = words.say(finding, language, part, markdown=True)
-    st.markdown(f":{colour}[:material/{icon}: **{title}**]  \n{text}")
+    part, icon = SIDES[side]
+    title = f":material/{icon}: **{t(f'finding.{part}')}**"
+    text = words.say(finding, journey.current().language, part, markdown=True)
+    st.markdown(f":{_colour(finding, side)}[{title}]  \n{text}")
 
 
 def _pair(finding: kpi.Finding, side: int, place: str = "card") -> None:
     bars = words.pair(finding, journey.current().language, ("seen", "hidden")[side])
     if bars is None:
         return
-    drawn = charts.Bars(
-        label=bars.label,
-        value=bars.value,
-        value_text=bars.value_text,
-        reference_label=bars.reference_label,
-        reference=bars.reference,
-        reference_text=bars.reference_text,
-        meaning=MEANINGS[finding.kind][side],  # type: ignore[arg-type]
-    )
     st.altair_chart(
-        charts.pair(drawn, look.now()),
+        charts.pair(bars, MEANINGS[finding.kind][side], look.now()),
         theme=None,
         width="stretch",
-        alt=f"{bars.label} : {bars.value_text} ; {bars.reference_label} : {bars.reference_text}",
+        alt=t(
+            "finding.pair",
+            name=bars.label,
+            value=bars.value_text,
+            against=bars.reference_label,
+            reference=bars.reference_text,
+        ),
         key=f"{place}_{key(finding)}_{side}",
     )
 

@@ -2,7 +2,7 @@
 here.
 """
 
-from kpi.charts.pair import Bars, pair
+from kpi.charts.pair import Meaning, pair
 from kpi.charts.ranking import ranking
 from kpi.charts.spread import SpreadText, spread
 from kpi.charts.theme import CHANNEL_COLOURS, Look
@@ -10,8 +10,8 @@ from kpi.charts.trend import TrendText, trend
 
 __all__ = [
     "CHANNEL_COLOURS",
-    "Bars",
     "Look",
+    "Meaning",
     "SpreadText",
     "TrendText",
     "pair",

@@ -4,13 +4,13 @@ one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import altair as alt
 import pandas as pd
 
 from kpi.charts.theme import FLATTERING, LOSS, NEUTRAL, PERFORMER, Look, layered
+from kpi.words import Pair
 
 Meaning = Literal["flattering", "loss", "performer", "plain"]
 COLOURS = {"flattering": FLATTERING, "loss": LOSS, "performer": PERFORMER, "plain": NEUTRAL}
@@ -20,22 +20,9 @@ HOLLOW = ("flattering", "plain")
 ROOM = 1.45
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
-    """A figure against its reference, both with their finished texts; both bars start at 0."""
-
-    label: str
-    value: float
-    value_text: str
-    reference_label: str
-    reference: float
-    reference_text: str
-    meaning: Meaning
-
-
-def pair(bars: Bars, look: Look) -> alt.LayerChart:
-    """Return the two bars, 98 pixels high, drawn at fixed pixels so that phone and desktop look
-    alike.
+def pair(bars: Pair, meaning: Meaning, look: Look) -> alt.LayerChart:
+    """Return a figure's bar above its reference's, both from 0, 98 pixels high: drawn at fixed
+    pixels so that phone and desktop look alike.
     """
     top = max(bars.value, bars.reference, 1e-12) * ROOM
     scale = alt.Scale(domain=[0, top], nice=False)
@@ -47,8 +34,8 @@ def pair(bars: Bars, look: Look) -> alt.LayerChart:
         }
     )
     own, reference = rows.iloc[[0]], rows.iloc[[1]]
-    colour = COLOURS[bars.meaning]
-    hollow = bars.meaning in HOLLOW
+    colour = COLOURS[meaning]
+    hollow = meaning in HOLLOW
     return layered(
         [
             _name(own, 8, look),
