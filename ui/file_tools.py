@@ -54,7 +54,7 @@ def by_hand() -> None:
             t("data.paste"), key=f"paste_{now.language}_{now.reading}", height=160
         )
         if st.button(t("data.paste_read"), key="paste_read", disabled=not pasted.strip()):
-            taken = () if now.is_example else now.files
+            taken = journey.own().files
             names = {name for name, _ in taken}
             name = next(n for n in _names() if n not in names)
             journey.take_files((*taken, (name, pasted.encode())))
@@ -73,11 +73,6 @@ def roles(now: journey.Journey) -> None:
     named = cube[cube["campaign"] != ""]
     if named.empty or "spend" not in named or named["spend"].isna().all():
         return
-    shown = (
-        named.groupby(["campaign", "campaign_role"], observed=True)["spend"].sum()
-        .reset_index()
-        .sort_values("spend", ascending=False)
-    )  # fmt: skip
     box = st.expander(
         t("data.roles"), icon=":material/label:", key=f"roles_{now.language}", on_change="rerun"
     )
@@ -85,6 +80,11 @@ def roles(now: journey.Journey) -> None:
         return
     with box:
         st.markdown(f":small[:gray[{t('data.roles_text')}]]")
+        shown = (
+            named.groupby(["campaign", "campaign_role"], observed=True)["spend"].sum()
+            .reset_index()
+            .sort_values("spend", ascending=False)
+        )  # fmt: skip
         codes = {t("data.role_none"): "", **{label("role", role): role for role in ROLES}}
         of_code = {code: name for name, code in codes.items()}
         key = f"roles_table_{now.language}_{now.reading}"
@@ -122,21 +122,19 @@ def vat(source: Source, index: int, now: journey.Journey) -> None:
     if source.family != "shop" or not any(c.field == "revenue" for c in source.columns):
         return
     key = f"vat|{source.file}|{source.sheet}"
-    options = ["", *VAT]
+    names = {"": t("button.dont_know")}
+    names |= {code: t(f"data.vat_{code.replace('.', '_')}") for code in VAT}
+    options = list(names)
     given = now.corrections.get(key, "")
     field = f"vat_{index}_{now.language}"
     st.selectbox(
         t("data.vat"),
         options,
         index=options.index(given) if given in options else 0,
-        format_func=_vat_name,
+        format_func=names.__getitem__,
         key=field,
         on_change=lambda: journey.correct(key, st.session_state[field]),
     )
-
-
-def _vat_name(code: str) -> str:
-    return t(f"data.vat_{code.replace('.', '_')}") if code else t("button.dont_know")
 
 
 def doubts(index: int, now: journey.Journey) -> None:

@@ -76,8 +76,7 @@ def _run(page: StreamlitPage) -> None:
     """Run a page with what every page needs around it."""
     now = journey.current()
     # The example's margin is not the visitor's: what the browser keeps is one's own.
-    own = now.aside if now.is_example and now.aside is not None else now
-    browser.settle(now.language, own.answers, address(), page.url_path)
+    browser.settle(now.language, journey.own().answers, address(), page.url_path)
     st.session_state[FROM_ENTRYPOINT] = True
     page.run()
 
@@ -140,9 +139,8 @@ def step_line(name: str, rest: str = "") -> str:
 def language_switch() -> None:
     """One quiet button naming the other language, in that language."""
     other = "en" if journey.current().language == "fr" else "fr"
-    label = {"fr": "Français", "en": "English"}[other]
     st.button(
-        label,
+        {"fr": "Français", "en": "English"}[other],
         icon=":material/language:",
         type="tertiary",
         key="frame_language",

@@ -28,7 +28,8 @@ DEFAULTS: Mapping[str, Any] = {
 class Journey:
     """`answers` holds only what was answered, by the name of the brief's field.
 
-    `files` are (name, bytes) as uploaded; `facts` what was read from them under `corrections`;
+    `files` are (name, bytes) as uploaded; `facts` what was read from them under `corrections`, and
+    `inferred` what they let us suppose of the brief;
     `reading` counts the readings, so that what is computed from them can be kept until they
     change. `dismissed` gives a reason per finding. `remembered`: corrections by the header of the
     file they were made on, for the next file that has the same. `aside` is the visitor's own
@@ -40,19 +41,30 @@ class Journey:
     files: tuple[tuple[str, bytes], ...] = ()
     corrections: Mapping[str, str] = field(default_factory=dict)
     facts: kpi.Facts | None = None
+    inferred: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[kpi.UserError, ...] = ()
     reading: int = 0
     period: kpi.Period | None = None
-    is_example: bool = False
     dismissed: Mapping[str, str] = field(default_factory=dict)
     aside: Journey | None = None
     remembered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the example is shown in place of the visitor's own journey."""
+        return self.aside is not None
 
 
 def current() -> Journey:
     """Return this session's journey; the entrypoint has begun it."""
     journey: Journey = st.session_state[KEY]
     return journey
+
+
+def own() -> Journey:
+    """Return the visitor's own journey, which waits aside while the example is shown."""
+    now = current()
+    return now if now.aside is None else now.aside
 
 
 def begun() -> bool:
@@ -91,12 +103,14 @@ def supposed() -> dict[str, Any]:
     """Return what we suppose of the brief: from the files where they tell, from defaults
     otherwise.
     """
-    found: dict[str, Any] = dict(DEFAULTS)
-    facts = current().facts
-    if facts is not None:
-        inferred = kpi.infer(facts)
-        found |= {name: getattr(inferred, name) for name in inferred.inferred}
-    return found
+    return {**DEFAULTS, **current().inferred}
+
+
+def _inferred(facts: kpi.Facts | None) -> dict[str, Any]:
+    if facts is None:
+        return {}
+    found = kpi.infer(facts)
+    return {name: getattr(found, name) for name in found.inferred}
 
 
 def brief() -> kpi.Brief:
@@ -112,22 +126,21 @@ def show_example(
 ) -> None:
     """Put the example in place of the visitor's journey, which waits aside."""
     now = current()
-    own = now.aside if now.is_example else now
     st.session_state[KEY] = Journey(
         language=now.language,
         answers=answers,
         files=files,
         facts=facts,
+        inferred=_inferred(facts),
         reading=now.reading + 1,
-        is_example=True,
-        aside=own,
+        aside=own(),
     )
 
 
 def leave_example() -> None:
     """Bring the visitor's own journey back."""
     now = current()
-    if now.is_example and now.aside is not None:
+    if now.aside is not None:
         st.session_state[KEY] = replace(now.aside, language=now.language, reading=now.reading + 1)
 
 
@@ -194,6 +207,7 @@ def _read(files: tuple[tuple[str, bytes], ...], corrections: Mapping[str, str]) 
         files=files,
         corrections=dict(corrections),
         facts=facts,
+        inferred=_inferred(facts),
         problems=problems,
         reading=current().reading + 1,
         period=None,

@@ -8,6 +8,7 @@ request.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -45,8 +46,11 @@ def from_address(parameters: Mapping[str, str]) -> tuple[dict[str, Any], tuple[s
             unreadable.append(name)
     if parameters.get("has_crm") in ("yes", "no"):
         answers["has_crm"] = parameters["has_crm"] == "yes"
-    if "currency" in parameters and parameters["currency"].isalpha():
-        answers["currency"] = parameters["currency"][:3].upper()
+    if "currency" in parameters:
+        if re.fullmatch("[A-Za-z]{3}", parameters["currency"]):
+            answers["currency"] = parameters["currency"].upper()
+        else:
+            unreadable.append("currency")
     figures, bad = _figures(parameters)
     return {**answers, **figures}, (*unreadable, *bad)
 
@@ -91,7 +95,7 @@ def to_address(
         parameters["currency"] = answers["currency"]
     if figures:
         parameters |= {name: f"{value:g}" for name, value in _as_figures(answers).items()}
-    return {**parameters, "lang": language} if parameters else {"lang": language}
+    return {**parameters, "lang": language}
 
 
 def shared(answers: Mapping[str, Any], language: str, *, figures: bool) -> str:

@@ -8,13 +8,11 @@ import kpi
 from ui import journey
 from ui.frame import t
 
-TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "zip", "gz", "html"]
 LARGEST_MB = 200
 
 
 def show() -> None:
     """Offer the uploader; files already taken stay until they are taken away."""
-    now = journey.current()
     taken = st.file_uploader(
         t("data.upload"),
         accept_multiple_files=True,
@@ -23,7 +21,7 @@ def show() -> None:
         help=t("data.upload_help"),
     )
     fresh = tuple((one.name, one.getvalue()) for one in taken or ())
-    known = () if now.is_example else now.files
+    known = journey.own().files
     added = tuple(one for one in fresh if one not in known)
     if added:
         st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
