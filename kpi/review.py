@@ -6,24 +6,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kpi.audit import Audit, Finding, audit
 from kpi.brief import Brief
 from kpi.facts import Facts, Quantity
-from kpi.period import Period
+from kpi.intake import currency_of
+from kpi.period import DAY, WEEK, Period
 from kpi.plan import Plan
-from kpi.readings import measure, trend
+from kpi.readings import against, measure, moved, trend
+from kpi.readings.standing import Move
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DAYS_TO_NEXT_REVIEW = 28
 LEAST_WEEKS = 4
 # Statuses of what has no figure for the whole account, yet one for each platform and result.
 APART = ("overlapping_claims", "not_additive")
@@ -52,8 +52,9 @@ class Review:
     `measure`.
     `before`: the same over the period before, empty when there is none. `by_platform`: the KPIs
     that have no figure for the whole account because several platforms may claim one sale.
-    `trend`: the north star (or the first KPI of the plan that has one) by week. `by_channel`,
-    `by_campaign`: `measure` of one KPI each.
+    `trend`: the north star (or the first KPI of the plan that has one) by week, and
+    `trend_moves`, whether its last weeks stand apart from its first. `by_channel`, `by_campaign`:
+    `measure` of one KPI each.
     `fingerprint`: SHA-256 of all inputs.
     """
 
@@ -67,6 +68,7 @@ class Review:
     by_platform: pd.DataFrame
     trend: pd.DataFrame
     trend_kpi: str
+    trend_moves: Move
     by_channel: pd.DataFrame
     by_campaign: pd.DataFrame
     audit: Audit
@@ -102,12 +104,21 @@ def review(
         by_platform=_by_platform(kept, readings, brief),
         trend=weekly,
         trend_kpi=trend_kpi,
+        trend_moves=_movement(kept, trend_kpi, weekly, brief),
         by_channel=_side_by_side(alone, plan, brief),
         by_campaign=_campaigns(_restricted(alone, found.judged), brief),
         audit=found,
-        verdict=verdict(found, readings, plan, brief, today),
+        verdict=verdict(found, readings, plan, brief),
         fingerprint=fingerprint(facts, plan, brief, today, period),
     )
+
+
+def without(review: Review, put_aside: Collection[Finding]) -> Review:
+    """Return the review as it stands once some of its warnings are put aside."""
+    live = tuple(one for one in review.audit.warnings if one not in put_aside)
+    found = replace(review.audit, warnings=live)
+    spoken = verdict(found, review.readings, review.plan, review.brief, len(put_aside))
+    return replace(review, audit=found, verdict=spoken)
 
 
 def _by_platform(facts: Facts, readings: pd.DataFrame, brief: Brief) -> pd.DataFrame:
@@ -131,6 +142,18 @@ def _trend(facts: Facts, plan: Plan, brief: Brief) -> tuple[pd.DataFrame, str]:
         if int((weekly["complete"] & weekly["value"].notna()).sum()) >= LEAST_WEEKS:
             return weekly, one.id
     return trend(facts, plan.north_star.id, brief=brief).iloc[:0], plan.north_star.id
+
+
+def _movement(facts: Facts, kpi_id: str, weekly: pd.DataFrame, brief: Brief) -> Move:
+    """Which way the last whole weeks stand apart from the first, each group with its own range."""
+    starts = weekly.loc[weekly["complete"] & weekly["value"].notna(), "week"].dt.date.tolist()
+    if len(starts) < 2 * LEAST_WEEKS:
+        return ""
+    first, last = (
+        measure(facts, [kpi_id], period=Period(group[0], group[-1] + WEEK - DAY), brief=brief)
+        for group in (starts[:LEAST_WEEKS], starts[-LEAST_WEEKS:])
+    )
+    return moved(_reading(last, kpi_id), _reading(first, kpi_id))
 
 
 def _side_by_side(facts: Facts, plan: Plan, brief: Brief) -> pd.DataFrame:
@@ -165,14 +188,8 @@ def _period_before(facts: Facts, period: Period | None) -> Period | None:
 
 
 def main_currency(facts: Facts, brief: Brief) -> str:
-    """Return the currency of most rows that have one, else that of the brief; "" when none
-    tells.
-    """
-    given = facts.cube["currency"].astype(str)
-    counts = given[given != ""].value_counts()
-    if len(counts):
-        return str(counts.sort_index().idxmax())
-    return brief.currency or ""
+    """Return the currency of most of the money, else that of the brief; "" when none tells."""
+    return currency_of(facts) or brief.currency or ""
 
 
 def _restricted(facts: Facts, period: Period | None) -> Facts:
@@ -190,8 +207,7 @@ def fingerprint(facts: Facts, plan: Plan, brief: Brief, today: date, period: Per
     """Return the SHA-256 of everything the review depends on: same inputs, same text."""
     import pandas as pd
 
-    cube = facts.cube.astype({c: "str" for c in facts.cube if facts.cube[c].dtype == "category"})
-    rows = pd.util.hash_pandas_object(cube, index=False).to_numpy().tobytes()
+    rows = pd.util.hash_pandas_object(facts.cube, index=False).to_numpy().tobytes()
     words = json.dumps(
         [
             repr(brief),
@@ -204,13 +220,18 @@ def fingerprint(facts: Facts, plan: Plan, brief: Brief, today: date, period: Per
     return hashlib.sha256(rows + words.encode()).hexdigest()
 
 
-def verdict(found: Audit, readings: pd.DataFrame, plan: Plan, brief: Brief, today: date) -> Verdict:
-    """Return the situation to open with: doubts first, then losses, pairs, and only then calm."""
+def verdict(
+    found: Audit, readings: pd.DataFrame, plan: Plan, brief: Brief, put_aside: int = 0
+) -> Verdict:
+    """Return the situation to open with: doubts first, then losses, pairs, and only then calm.
+
+    `put_aside`: how many warnings are not in `found` because the user put them aside.
+    """
     for choose in (_doubt, _losing, _mixed, _warned, _hidden):
         chosen = choose(found)
         if chosen is not None:
             return chosen
-    return _target(readings, plan, brief) or _calm(found, readings, plan, today)
+    return _target(readings, plan, brief) or _calm(found, readings, plan, put_aside)
 
 
 def _doubt(found: Audit) -> Verdict | None:
@@ -264,42 +285,35 @@ def _reading(readings: pd.DataFrame, kpi_id: str) -> Mapping[str, Any]:
 def _target(readings: pd.DataFrame, plan: Plan, brief: Brief) -> Verdict | None:
     north = plan.north_star
     target, reading = brief.targets.get(north.id), _reading(readings, north.id)
-    if target is None or reading.get("status") != "ok" or north.direction == "depends":
+    if target is None or not reading:
         return None
-    low, high, value = reading["low"], reading["high"], reading["value"]
-    if any(map(math.isnan, (low, high))):
+    standing = against(reading, target, north.direction)
+    if not standing:
         return None
-    better, worse = (
-        (high <= target, low > target)
-        if north.direction == "down"
-        else (low >= target, high < target)
+    values = {name: Quantity(reading[name], north.id) for name in ("value", "low", "high")}
+    values["target"] = Quantity(target, north.id)
+    return Verdict(
+        code={"met": "target_met_plain", "missed": "target_missed_plain", "open": "target_open"}[
+            standing
+        ],
+        values=MappingProxyType({"kpi": north.id, **values}),
     )
-    code = "target_met_plain" if better else "target_missed_plain" if worse else "target_open"
-    values = {
-        "kpi": north.id,
-        "value": Quantity(value, north.id),
-        "target": Quantity(target, north.id),
-        "low": Quantity(low, north.id),
-        "high": Quantity(high, north.id),
-    }
-    return Verdict(code=code, values=MappingProxyType(values))
 
 
-def _calm(found: Audit, readings: pd.DataFrame, plan: Plan, today: date) -> Verdict:
+def _calm(found: Audit, readings: pd.DataFrame, plan: Plan, put_aside: int) -> Verdict:
     north = plan.north_star
     reading = _reading(readings, north.id)
     values: dict[str, Any] = {
         "kpi": north.id,
         "checked": len(found.checked),
         "unchecked": len(found.unchecked),
-        "next_review": today + timedelta(days=DAYS_TO_NEXT_REVIEW),
     }
-    if not found.checked:
-        return Verdict(code="unverified", values=MappingProxyType(values))
-    if reading.get("status") == "ok":
-        values["value"] = Quantity(reading["value"], north.id)
-        return Verdict(code="calm", values=MappingProxyType(values))
-    if reading.get("status") in APART:
-        return Verdict(code="calm_apart", values=MappingProxyType(values))
-    values["status"] = reading.get("status", "no_data")
-    return Verdict(code="calm_unread", values=MappingProxyType(values))
+    if put_aside:
+        code, values["warnings"] = "put_aside", put_aside
+    elif not found.checked:
+        code = "unverified"
+    elif reading.get("status") == "ok":
+        code, values["value"] = "calm", Quantity(reading["value"], north.id)
+    else:
+        code = "calm_apart" if reading.get("status") in APART else "calm_unread"
+    return Verdict(code=code, values=MappingProxyType(values))

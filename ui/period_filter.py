@@ -13,7 +13,6 @@ from ui import journey
 from ui.frame import t
 
 LAST_WEEKS = (4, 8, 12)
-DATE_FORMATS = {"fr": "DD/MM/YYYY", "en": "DD/MM/YYYY"}
 
 
 def last_weeks(whole: kpi.Period, count: int) -> kpi.Period | None:
@@ -35,6 +34,7 @@ def show(now: journey.Journey) -> None:
         if span is not None and span != whole:
             options[str(count)] = span
     chosen = next((name for name, span in options.items() if span == now.period), "own")
+    names = {name: _name(name, now.language) for name in (*options, "own")}
     with st.popover(
         t("period.button", period=words.period(now.period or whole, now.language)),
         icon=":material/calendar_month:",
@@ -42,9 +42,9 @@ def show(now: journey.Journey) -> None:
     ):
         st.radio(
             t("period.title"),
-            [*options, "own"],
-            index=[*options, "own"].index(chosen),
-            format_func=lambda name: _name(name, now.language),
+            list(names),
+            index=list(names).index(chosen),
+            format_func=names.__getitem__,
             key=f"period_choice_{now.language}_{chosen}",
             on_change=_choose,
             args=(options, whole, f"period_choice_{now.language}_{chosen}"),
@@ -91,7 +91,7 @@ def _own_days(now: journey.Journey, whole: kpi.Period) -> None:
         value=shown,
         min_value=whole.first,
         max_value=whole.last,
-        format=DATE_FORMATS[now.language],
+        format="DD/MM/YYYY",
         key=key,
         on_change=keep,
     )

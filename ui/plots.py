@@ -40,7 +40,7 @@ def trend(review: kpi.Review) -> bool:
         target=t("tile.target", target=_value(one, target, review)) if target is not None else "",
     )
     drawn = weeks.assign(text=[_week_text(one, row, review) for row in weeks.to_dict("records")])
-    title = t(f"plot.trend_{_movement(whole)}", kpi=one.label[language], value=value)
+    title = t(f"plot.trend_{review.trend_moves or 'plain'}", kpi=one.label[language], value=value)
     _figure(
         title,
         t("plot.trend_text", kpi=one.name[language]),
@@ -49,18 +49,6 @@ def trend(review: kpi.Review) -> bool:
         table=drawn[["week", "value", "low", "high"]],
     )
     return True
-
-
-def _movement(whole: pd.DataFrame) -> str:
-    """Whether the last four weeks stand apart from the first four, ranges and all."""
-    head, tail = whole.head(4), whole.tail(4)
-    if len(whole) < 8 or whole["low"].isna().all():
-        return "plain"
-    if tail["low"].mean() > head["high"].mean():
-        return "up"
-    if tail["high"].mean() < head["low"].mean():
-        return "down"
-    return "steady"
 
 
 def _week_text(one: kpi.Kpi, row: Mapping[Hashable, Any], review: kpi.Review) -> str:
@@ -76,9 +64,9 @@ def channels(review: kpi.Review) -> bool:
     if len(rows) < 2:
         return False
     one = kpis()[rows["kpi"].iloc[0]]
-    ordered = rows.sort_values("value", ascending=one.direction == "down").head(MOST_CHANNELS)
+    ordered = rows.sort_values("value", ascending=one.direction == "down")
     names = [label("channel", str(code)) for code in ordered["channel"]]
-    drawn = pd.DataFrame(
+    told = pd.DataFrame(
         {
             "name": names,
             "value": ordered["value"].to_numpy(),
@@ -86,7 +74,12 @@ def channels(review: kpi.Review) -> bool:
             "colour": [charts.CHANNEL_COLOURS.get(str(code), "") for code in ordered["channel"]],
         }
     )
-    first, last = drawn.iloc[0], drawn.iloc[-1]
+    first, last = told.iloc[0], told.iloc[-1]
+    between = len(told) - MOST_CHANNELS
+    drawn = told if between <= 0 else pd.concat([told.head(MOST_CHANNELS - 1), told.tail(1)])
+    notes = [t("plot.claimed")] if {"conversions", "revenue"} & set(one.data_needed) else []
+    if between > 0:
+        notes.append(t("plot.between", count=between))
     title = t(
         "plot.channels",
         first=first["name"],
@@ -98,8 +91,8 @@ def channels(review: kpi.Review) -> bool:
         title,
         t("plot.channels_text", kpi=one.name[language]),
         charts.ranking(drawn, look.now()),
-        note=t("plot.claimed") if {"conversions", "revenue"} & set(one.data_needed) else "",
-        table=drawn[["name", "text"]],
+        note=" ".join(notes),
+        table=told[["name", "text"]],
     )
     return True
 
@@ -127,17 +120,22 @@ def _over_judged(text: str, review: kpi.Review) -> str:
     return f"{text} · {words.period(judged, journey.current().language)}"
 
 
-def _meanings(review: kpi.Review) -> dict[str, str]:
-    marks = {one.entity.get("campaign", ""): "loss" for one in review.audit.warnings}
-    marks |= {one.entity.get("campaign", ""): "performer" for one in review.audit.hidden_performers}
-    marks.pop("", None)
-    return marks
+def _meaning(row: Mapping[Hashable, Any], review: kpi.Review) -> str:
+    """What the panel says of this campaign, on this platform: two may bear one name."""
+    for found, meaning in (
+        (review.audit.hidden_performers, "performer"),
+        (review.audit.warnings, "loss"),
+    ):
+        for one in found:
+            about = {"campaign": "", **one.entity}
+            if about["campaign"] and all(str(row.get(k, v)) == v for k, v in about.items()):
+                return meaning
+    return "plain"
 
 
 def _spread(rows: pd.DataFrame, one: kpi.Kpi, review: kpi.Review) -> None:
     language = journey.current().language
-    marks = _meanings(review)
-    kept = rows.assign(meaning=rows["campaign"].astype(str).map(marks).fillna("plain"))
+    kept = rows.assign(meaning=[_meaning(row, review) for row in rows.to_dict("records")])
     kept = kept.sort_values("numerator", ascending=False)
     shown = pd.concat([kept[kept["meaning"] != "plain"], kept[kept["meaning"] == "plain"]]).head(
         MOST_CAMPAIGNS

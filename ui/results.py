@@ -6,7 +6,7 @@ import streamlit as st
 
 import kpi
 from kpi import words
-from ui import finding_card, frame, journey, plots, tile
+from ui import finding_card, frame, journey, plots, reviewing, tile
 from ui.frame import t
 
 FIRST_SHOWN = 3
@@ -45,19 +45,16 @@ def example_banner(now: journey.Journey) -> None:
             frame.go("data")
 
 
-def _live(review: kpi.Review) -> list[kpi.Finding]:
-    dismissed = journey.current().dismissed
-    return [one for one in review.audit.warnings if finding_card.key(one) not in dismissed]
-
-
 def findings(review: kpi.Review) -> None:
     """The warnings panel: the first in full width, the next two by two, the rest folded."""
-    live = _live(review)
+    live, put_aside = review.audit.warnings, reviewing.put_aside()
     st.space(28)
-    st.header(
-        t("results.warnings", count=len(live)) if live else t("results.warnings_none"), anchor=False
-    )
-    if not live:
+    if live:
+        st.header(t("results.warnings", count=len(live)), anchor=False)
+    elif put_aside:
+        st.header(t("results.warnings_put_aside"), anchor=False)
+    else:
+        st.header(t("results.warnings_none"), anchor=False)
         _nothing_found(review)
     if live:
         finding_card.large(live[0])
@@ -74,7 +71,7 @@ def findings(review: kpi.Review) -> None:
                 with st.container(border=True):
                     finding_card.small(one)
     _notes(review)
-    _dismissed(review)
+    _dismissed(put_aside)
 
 
 def _nothing_found(review: kpi.Review) -> None:
@@ -110,13 +107,13 @@ def _notes(review: kpi.Review) -> None:
             st.markdown(f"**{t('finding.to_do')}** {action}")
 
 
-def _dismissed(review: kpi.Review) -> None:
+def _dismissed(put_aside: tuple[kpi.Finding, ...]) -> None:
     now = journey.current()
-    hidden = [one for one in review.audit.warnings if finding_card.key(one) in now.dismissed]
-    if not hidden:
+    if not put_aside:
         return
-    with st.expander(t("results.dismissed", count=len(hidden)), icon=":material/visibility_off:"):
-        for one in hidden:
+    title = t("results.dismissed", count=len(put_aside))
+    with st.expander(title, icon=":material/visibility_off:"):
+        for one in put_aside:
             name = finding_card.key(one)
             headline = words.say(one, now.language, "headline", markdown=True)
             st.markdown(f"{headline}  \n:gray[{words.escape(now.dismissed[name])}]")

@@ -11,11 +11,10 @@ import streamlit as st
 
 import kpi
 from kpi import words
+from kpi.readings import against, moved
+from kpi.review import APART
 from ui import journey
 from ui.frame import t
-
-# Figures that do not add up over the account, and stand each for itself.
-APART = ("overlapping_claims", "not_additive")
 
 
 def _row(frame: Any, kpi_id: str) -> dict[str, Any] | None:
@@ -71,8 +70,8 @@ def _by_platform(one: kpi.Kpi, review: kpi.Review) -> bool:
     return True
 
 
-def _value(one: kpi.Kpi, value: float, review: kpi.Review, *, exact: bool = False) -> str:
-    return words.kpi_value(one, value, journey.current().language, review.currency, exact=exact)
+def _value(one: kpi.Kpi, value: float, review: kpi.Review) -> str:
+    return words.kpi_value(one, value, journey.current().language, review.currency)
 
 
 def _why(one: kpi.Kpi, now: dict[str, Any] | None) -> str:
@@ -90,46 +89,38 @@ def _change(one: kpi.Kpi, now: dict[str, Any], review: kpi.Review) -> dict[str, 
     before = _row(review.before, one.id)
     if before is None or before["status"] != "ok":
         return {}
-    apart = now["low"] > before["high"] or now["high"] < before["low"]
-    if not apart:
-        return {"delta": t("tile.steady"), "delta_arrow": "off", "delta_color": "gray"}
-    rises = now["value"] > before["value"]
-    good = {"up": rises, "down": not rises}.get(one.direction)
+    move = moved(now, before)
+    if not move:
+        return {"delta": t("tile.no_clear_change"), "delta_arrow": "off", "delta_color": "gray"}
+    good = None if one.direction == "depends" else move == one.direction
     return {
         "delta": words.kpi_change(
             one, now["value"] - before["value"], journey.current().language, review.currency
         ),
-        "delta_arrow": "up" if rises else "down",
+        "delta_arrow": move,
         "delta_color": "gray" if good is None else "green" if good else "red",
     }
 
 
 def _target(one: kpi.Kpi, now: dict[str, Any], review: kpi.Review) -> str:
     target = review.brief.targets.get(one.id)
-    if target is None or one.direction == "depends":
+    if target is None:
         return ""
-    met = now["value"] <= target if one.direction == "down" else now["value"] >= target
-    text = _value(one, target, review)
-    if met:
-        return f"{t('tile.target', target=text)} :green[:material/check: {t('tile.met')}]"
-    return f"{t('tile.target', target=text)} :orange[{t('tile.missed')}]"
+    standing = against(now, target, one.direction)
+    said = {
+        "met": f":green[:material/check: {t('tile.met')}]",
+        "missed": f":orange[{t('tile.missed')}]",
+        "open": f":gray[{t('tile.open')}]",
+    }.get(standing, "")
+    return f"{t('tile.target', target=_value(one, target, review))} {said}".rstrip()
 
 
 def _calculation(one: kpi.Kpi, now: dict[str, Any], review: kpi.Review) -> None:
     language = journey.current().language
     with st.popover(t("finding.calculation"), icon=":material/calculate:", type="tertiary"):
         st.markdown(f"**{words.kpi_formula(one, language)}**")
-        if (
-            now["denominator"] is not None
-            and not math.isnan(now["denominator"])
-            and now["denominator"] != 1
-        ):
-            numerator = words.exact(one, "numerator", now["numerator"], language, review.currency)
-            denominator = words.exact(
-                one, "denominator", now["denominator"], language, review.currency
-            )
-            st.markdown(
-                f"{numerator} ÷ {denominator} = **{_value(one, now['value'], review, exact=True)}**"
-            )
+        reading = (now["numerator"], now["denominator"], now["value"])
+        said = words.kpi_calculation(one, reading, language, review.currency)
+        st.markdown(words.escape_money(said))
         st.markdown(f":gray[{t('kpis.trap')}]  \n{one.trap[language]}")
         st.markdown(f":small[:gray[{t('tile.source', source=words.escape(one.source))}]]")

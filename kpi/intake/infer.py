@@ -22,7 +22,7 @@ def infer(facts: Facts) -> Brief:
 
     Units as in Brief: amounts a month of 30.4 days, sessions a week, in the main currency.
     """
-    currency = _currency(facts)
+    currency = currency_of(facts)
     answers: dict[str, object] = {
         "goal": _goal(facts),
         "model": _model(facts),
@@ -86,7 +86,7 @@ def _channels(facts: Facts) -> tuple[Channel, ...]:
     return tuple(channel for channel in CHANNELS if channel in present)  # type: ignore[misc]
 
 
-def _currency(facts: Facts) -> str | None:
+def currency_of(facts: Facts) -> str | None:
     """Return the currency of most of the spend, else of most rows that have one."""
     given = sorted(set(facts.cube["currency"].unique()) - {""})
     if len(given) < 2:

@@ -21,7 +21,7 @@ from kpi.words.patterns import shortened
 from kpi.words.saying import say, say_markdown
 from kpi.words.sources import export_path, option_effect, option_name, report, why_unused
 from kpi.words.status import status
-from kpi.words.values import exact, in_unit, kpi_calculation, kpi_formula, kpi_value
+from kpi.words.values import in_unit, kpi_calculation, kpi_formula, kpi_value
 
 __all__ = [
     "LANGUAGES",
@@ -32,7 +32,6 @@ __all__ = [
     "day",
     "escape",
     "escape_money",
-    "exact",
     "explanation",
     "export_path",
     "frequency",

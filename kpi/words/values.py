@@ -122,17 +122,6 @@ def kpi_formula(kpi: Kpi, language: str) -> str:
     return formula
 
 
-def exact(kpi: Kpi, side: str, value: Figure, language: str, currency: str | None = None) -> str:
-    """Return one side of the division to the last digit: "18 437,20 €", "412 conversions".
-
-    `side`: numerator or denominator, the two sums that a reading carries.
-    """
-    if value is None or is_missing(value):
-        return MISSING
-    terms = kpi.numerator if side == "numerator" else kpi.denominator
-    return _amount(value, terms, language, currency)
-
-
 def _amount(value: float, terms: tuple[Term, ...], language: str, currency: str | None) -> str:
     """The figure of one side of the division, exact, with its unit or its field's name."""
     units = {MEASURES[term.field].unit for term in terms}
@@ -151,17 +140,14 @@ def kpi_calculation(
     """Return the formula with its numbers: "18 437,20 € ÷ 412 conversions = 44,75 €".
 
     `reading` is (numerator, denominator, value), as a row of `measure` has them; the numerator
-    before the KPI's scale. "–" when one of them is missing.
+    before the KPI's scale. The value alone for a KPI that is more than one division of two sums.
     """
     numerator, denominator, value = reading
-    if numerator is None or is_missing(numerator):
-        return MISSING
     shown = kpi_value(kpi, value, language, currency, exact=True)
-    top = _amount(numerator, kpi.numerator, language, currency)
-    if not kpi.denominator:
+    divides = kpi.denominator and not (kpi.control_numerator or kpi.per or kpi.unit == "rank")
+    if not divides or numerator is None or denominator is None or is_missing(denominator):
         return shown
-    if denominator is None or is_missing(denominator):
-        return MISSING
+    top = _amount(numerator, kpi.numerator, language, currency)
     bottom = _amount(denominator, kpi.denominator, language, currency)
     scale = f" × {number(kpi.scale, language)}" if kpi.scale != 1.0 else ""
     return f"{top} ÷ {bottom}{scale} = {shown}"

@@ -106,3 +106,33 @@ def test_a_goal_chosen_changes_the_set() -> None:
     first = visitor("fr", "kpis", goal="acquisition", model="ecommerce", channels="paid_search")
     second = visitor("fr", "kpis", goal="loyalty", model="ecommerce", channels="email")
     assert first.header[0].value != second.header[0].value
+
+
+def test_files_added_beside_the_example_join_ones_own() -> None:
+    app = upload(visitor("fr"), ("rapport.csv", planted.google_french()))
+    app.switch_page("pages/home.py").run()
+    app.button(key="home_example").click().run()
+    upload(app, ("second.csv", planted.meta_english()))
+    texts = said(app).replace("\\", "")
+    assert "rapport.csv" in texts
+    assert "second.csv" in texts
+
+
+def test_a_warning_dismissed_no_longer_opens_the_results() -> None:
+    app = visitor("fr", "results", example="1")
+    opening = app.title[0].value
+    while app.title[0].value == opening:
+        put_aside = [b for b in app.button if str(b.key).startswith("dismiss_")]
+        assert put_aside, "the warning that opens can be dismissed"
+        put_aside[0].click().run()
+    assert not app.exception
+    assert opening.rstrip(".") not in said(app).splitlines()[0]
+
+
+def test_days_that_are_all_the_days_change_nothing() -> None:
+    app = visitor("fr", "results", example="1")
+    before = said(app)
+    radio = next(r for r in app.radio if str(r.key).startswith("period_choice"))
+    radio.set_value(radio.options[-1]).run()
+    assert not app.exception
+    assert said(app) == before
