@@ -10,8 +10,9 @@ from pathlib import Path
 from kpi.catalog.platforms import Card, platforms
 from kpi.errors import UserError
 from kpi.intake.files import sketches
-from kpi.intake.recognise import Use, recognise, uses
+from kpi.intake.recognise import Recognition, Use, recognise, uses
 from kpi.intake.sketch import Sketch
+from kpi.intake.twins import without_twins
 
 # What the names say is taken as sure from here; below, the page shows it as to be looked at.
 CONFIDENT = 0.8
@@ -43,15 +44,17 @@ def guesses(file: str, data: bytes) -> Iterator[Guess]:
 
 
 def _of_table(sketch: Sketch) -> Iterator[Guess]:
-    card = recognise(sketch.file, sketch.header, sketch.titles).card
+    recognition = recognise(sketch.file, sketch.header, sketch.titles)
+    card = recognition.card
     if card is None:
         return
-    told = uses(card, sketch.header, sketch.samples, {})
+    told = without_twins(uses(recognition, sketch.header, sketch.samples, {}), sketch.samples, {})
     rest = {id_: other for id_, other in platforms().items() if id_ != card.id}
-    without = uses(None, sketch.header, sketch.samples, {}, rest)
+    unnamed = uses(Recognition(card=None), sketch.header, sketch.samples, {}, rest)
+    without = without_twins(unnamed, sketch.samples, {})
     for truth, guess in zip(told, without, strict=True):
         # The second column of a field says nothing of what its name means.
-        if "duplicate" not in (truth.why, guess.why):
+        if not {"duplicate", "rival"} & {truth.why, guess.why}:
             yield from _compared(card, truth, guess, (_field(truth, told), _field(guess, without)))
 
 

@@ -3,7 +3,7 @@ r"""What the user answered or changed, under keys that name the file and the thi
 | key | value |
 | --- | --- |
 | `column\|file\|sheet\|column` | a measure or dimension, or "" to leave the column out |
-| `twin\|file\|sheet\|column` | the name of the column to use among those that bear this name |
+| `twin\|file\|sheet\|column` | among the columns of one figure, the one to use, or "sum" |
 | `decimal\|file\|sheet\|column` | "." or "," |
 | `dates\|file\|sheet` | "dmy" or "mdy" |
 | `length\|file\|sheet` | day, week, month, quarter, year or period: the rows that count |
@@ -12,7 +12,7 @@ r"""What the user answered or changed, under keys that name the file and the thi
 | `channel\|file\|sheet` | a channel for every row |
 | `table\|file\|sheet` | the row number of the header of the table to read |
 | `duplicates\|file\|sheet` | "once" or "all" |
-| `overlap\|file\|sheet` | "use" or "leave" |
+| `overlap\|file\|sheet` | "use", "leave" or "both" |
 | `role\|campaign` | a role, or "" |
 | `rate\|USD` | what one dollar is worth in the main currency: "0.92" |
 | `vat\|file\|sheet` | incl_20, incl_10 (any rate: incl_5.5), excl or unknown: a shop's revenue |
@@ -50,7 +50,7 @@ class Corrections:
         return self._under("column", file, sheet)
 
     def twins(self, file: str, sheet: str) -> Mapping[str, str]:
-        """Return the first of the columns of one name → the one chosen among them."""
+        """Return the first of the columns of one figure → the one chosen among them, or "sum"."""
         return self._under("twin", file, sheet)
 
     def _under(self, kind: str, file: str, sheet: str) -> Mapping[str, str]:

@@ -13,10 +13,10 @@ from kpi.errors import UnreadableFile, Where
 from kpi.facts import MEASURES
 from kpi.intake.recognise import Recognition, Use, recognise, uses
 from kpi.intake.shapes import Shape, shape_of, with_amount
-from kpi.intake.table_notes import first_name
+from kpi.intake.twins import without_twins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from kpi.intake.corrections import Corrections
     from kpi.intake.sketch import Sketch, Wish
@@ -79,18 +79,20 @@ def identify(sketch: Sketch, corrections: Corrections) -> Identified:
     recognition = recognise(sketch.file, sketch.header, sketch.titles)
     if corrections.said("platform", sketch.file, sketch.sheet):
         card = platforms().get(corrections.text("platform", sketch.file, sketch.sheet))
-        recognition = replace(recognition, card=card)
-    chosen = _chosen(sketch, corrections)
-    table = _understood(sketch, recognition, chosen)
+        recognition = replace(recognition, card=card, by_name=False)
+    table = _understood(sketch, recognition, corrections)
     if recognition.card is not None and not _counts(table):
         # The names look like a platform's and its card finds no figure: everyday words may.
-        table = _understood(sketch, replace(recognition, card=None, report=""), chosen)
+        nobody = replace(recognition, card=None, report="", by_name=False)
+        table = _understood(sketch, nobody, corrections)
     _refuse(sketch, _counts(table))
     return table
 
 
-def _understood(sketch: Sketch, recognition: Recognition, chosen: Mapping[str, str]) -> Identified:
-    found = uses(recognition.card, sketch.header, sketch.samples, chosen)
+def _understood(sketch: Sketch, recognition: Recognition, corrections: Corrections) -> Identified:
+    place = (sketch.file, sketch.sheet)
+    found = uses(recognition, sketch.header, sketch.samples, corrections.columns(*place))
+    found = without_twins(found, sketch.samples, corrections.twins(*place))
     found = tuple(_named_by_report(use, recognition.report) for use in found)
     shape = shape_of(recognition.card, found)
     found = with_amount(shape, found)
@@ -100,17 +102,6 @@ def _understood(sketch: Sketch, recognition: Recognition, chosen: Mapping[str, s
 def _counts(table: Identified) -> bool:
     """Return whether any column counts something."""
     return table.shape == "deals" or any(u.is_a("measure") or u.is_a("part") for u in table.uses)
-
-
-def _chosen(sketch: Sketch, corrections: Corrections) -> Mapping[str, str]:
-    """Return column → field as the user settled them; among namesakes, the others are left out."""
-    chosen = dict(corrections.columns(sketch.file, sketch.sheet))
-    for first, kept in corrections.twins(sketch.file, sketch.sheet).items():
-        if kept not in sketch.header:
-            continue
-        alike = [name for name in sketch.header if plain(first_name(name)) == plain(first)]
-        chosen |= {name: "" for name in alike if name != kept}
-    return chosen
 
 
 def _named_by_report(use: Use, report: str) -> Use:

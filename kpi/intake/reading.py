@@ -17,8 +17,9 @@ from kpi.intake.meaning import Understood, understand
 from kpi.intake.overlaps import Told, is_dated
 from kpi.intake.placing import placed
 from kpi.intake.shapes import customer_kinds, deals, orders
-from kpi.intake.table_notes import namesakes, table_notes
+from kpi.intake.table_notes import table_notes
 from kpi.intake.totals import compare, find_totals
+from kpi.intake.twins import rivals
 from kpi.period import Period
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def read_table(sketch: Sketch, corrections: Corrections) -> Reading:
 
 def _asked(table: Identified, corrections: Corrections) -> Iterator[Question]:
     """Yield what the names of the columns leave open and the user has not answered."""
-    return (question for question in namesakes(table) if question.id not in corrections.given)
+    asked = rivals(table.uses, table.where())
+    return (question for question in asked if question.id not in corrections.given)
 
 
 def _sifted(

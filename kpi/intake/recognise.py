@@ -46,15 +46,15 @@ _DECORATION = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognition:
-    """The card that fits a table best (None: no platform), how well, what came second, and the
-    report.
+    """The card that fits a table best (None: no platform) and the report.
+
+    `by_name`: nothing but the file's name speaks for the card; its columns may bear anyone's names.
     """
 
     card: Card | None
-    score: float = 0.0
-    runner_up: str = ""
     report: str = ""
     language: str = ""
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,24 +82,23 @@ def recognise(file: str, header: Sequence[str], titles: Sequence[str]) -> Recogn
     """Return the platform whose own words the header, the title lines and the file's name hold."""
     names = [plain(name) for name in header]
     words = {plain(line.lstrip("# ")) for line in titles}
-    ranked = sorted(
-        ((_score(card, names, words, file), id_) for id_, card in platforms().items()), reverse=True
-    )
-    (score, best), (_, second) = ranked[0], ranked[1]
+    scored = ((_score(card, names, words, file), id_) for id_, card in platforms().items())
+    (score, by_table), best = max(scored)
     if score <= 0:
         return Recognition(card=None, language=_language(cards()[ANY], names))
     card = platforms()[best]
     return Recognition(
         card=card,
-        score=score,
-        runner_up=second if ranked[1][0] > 0 else "",
         report=_report(card, words),
         language=_language(card, names),
+        by_name=not by_table,
     )
 
 
-def _score(card: Card, names: Sequence[str], words: set[str], file: str) -> float:
-    """Return how well a card explains a header; 0 when nothing but everyday words speaks for it."""
+def _score(card: Card, names: Sequence[str], words: set[str], file: str) -> tuple[float, bool]:
+    """Return how well a card explains a header, 0 when nothing but everyday words speaks for it;
+    and whether the table itself does, not the file's name alone.
+    """
     named = [name for name in names if name and not name.startswith("column ")]
     known = [name for name in named if name in card.meanings]
     marks = sum(name in card.marks for name in set(named))
@@ -107,11 +106,12 @@ def _score(card: Card, names: Sequence[str], words: set[str], file: str) -> floa
     told = any(re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", file.lower()) for w in card.files)
     all_known = len(known) == len(named) and len(known) >= 2
     measured = sum(card.meanings[name].kind in ("measure", "part") for name in known)
-    enough = marks >= 2 or (marks and all_known) or (titled and known) or (told and measured >= 2)
-    if not enough:
-        return 0.0
+    by_table = marks >= 2 or bool(marks and all_known) or bool(titled and known)
+    if not (by_table or (told and measured >= 2)):
+        return 0.0, False
     # A card that knows every name beats one that shares a few everyday ones.
-    return marks + 2.0 * titled + 0.5 * told + len(known) / max(len(named), 1) + all_known
+    score = marks + 2.0 * titled + 0.5 * told + len(known) / max(len(named), 1) + all_known
+    return score, by_table
 
 
 def _report(card: Card, words: set[str]) -> str:
@@ -130,7 +130,7 @@ def _language(card: Card, names: Sequence[str]) -> str:
 
 
 def uses(
-    card: Card | None,
+    recognition: Recognition,
     header: Sequence[str],
     samples: Sequence[Sequence[str]],
     chosen: Mapping[str, str],
@@ -140,18 +140,20 @@ def uses(
 
     `chosen`: column name → field ("" to leave it out), what the user decided; it wins over
     everything. `known`: the cards that lend their words to a file of no platform, by default all.
+    Several columns may be of one field: kpi.intake.twins keeps one.
     """
     found = []
     lending = tuple((platforms() if known is None else known).values())
+    card = recognition.card
     likely = () if card else _likely(header, lending)
     for position, (name, sample) in enumerate(zip(header, samples, strict=True)):
         if name in chosen:
             found.append(_chosen(position, name, chosen[name]))
             continue
-        meaning, confidence = _in_cards(likely, name) or _by_name(card, name, lending)
+        meaning, confidence = _in_cards(likely, name) or _by_name(recognition, name, lending)
         use = Use(position=position, name=name, meaning=meaning, confidence=confidence)
         found.append(_by_values(use, sample))
-    return _without_twins(_in_context(_with_days(found, samples)))
+    return _in_context(_with_days(found, samples))
 
 
 def _with_days(found: list[Use], samples: Sequence[Sequence[str]]) -> tuple[Use, ...]:
@@ -258,16 +260,19 @@ def _in_cards(likely: Sequence[Card], name: str) -> tuple[Meaning, float] | None
     return told[0], LIKELY
 
 
-def _by_name(card: Card | None, name: str, lending: Sequence[Card]) -> tuple[Meaning | None, float]:
+def _by_name(
+    recognition: Recognition, name: str, lending: Sequence[Card]
+) -> tuple[Meaning | None, float]:
     """Return what a name says: in its platform's card, in everyday words, then in any card."""
+    card = recognition.card
     key = plain(re.sub(r" \(\d+\)$", "", name))
     # Two header lines joined: the lower one names the column, the upper one its group.
-    if " - " in key and card is None and key not in cards()[ANY].meanings:
+    if " - " in key and (card is None or recognition.by_name) and key not in cards()[ANY].meanings:
         key = key.rpartition(" - ")[2]
     anyone = cards()[ANY]
     if card is not None and key in card.meanings:
         return card.meanings[key], 1.0
-    if card is not None:
+    if card is not None and not recognition.by_name:
         found = anyone.meanings.get(key)
         # A platform's card says all it counts, unless no export of it was ever seen.
         kinds = ("dimension", "segment", "personal", *(() if card.seen else ("measure", "key")))
@@ -354,39 +359,3 @@ def _is_figure(text: str) -> bool:
 
 def _is_date(text: str) -> bool:
     return is_missing(text) or read_date(text) is not None or read_serial(text) is not None
-
-
-def _without_twins(found: tuple[Use, ...]) -> tuple[Use, ...]:
-    """Keep one column for each field, the preferred name first; the others are said to be its
-    doubles.
-
-    Columns with different results are no doubles yet: what was counted decides later.
-    """
-    best: dict[tuple[str, str, str], Use] = {}
-    for use in found:
-        if use.meaning is None or use.meaning.kind in _SEVERAL:
-            continue
-        key = (use.meaning.kind, use.meaning.name, use.meaning.result)
-        kept = best.get(key)
-        if kept is None or (use.meaning.rank, -use.confidence) < (_rank(kept), -kept.confidence):
-            best[key] = use
-    return tuple(_aside(use, best) for use in found)
-
-
-# Kinds of which a table may hold several columns, and why they are not used as they are.
-_SEVERAL = {"aside": "no_field", "rate": "rate", "personal": "personal", "part": ""}
-
-
-def _rank(use: Use) -> int:
-    return use.meaning.rank if use.meaning else 0
-
-
-def _aside(use: Use, best: Mapping[tuple[str, str, str], Use]) -> Use:
-    if use.meaning is None:
-        return use
-    if use.meaning.kind in _SEVERAL:
-        return replace(use, why=_SEVERAL[use.meaning.kind])
-    kept = best[use.meaning.kind, use.meaning.name, use.meaning.result]
-    if kept is use:
-        return use
-    return replace(use, meaning=None, why="duplicate", duplicate_of=kept.name)

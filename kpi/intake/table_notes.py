@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kpi.catalog.headings import plain
-from kpi.facts import Note, Option, Question
-from kpi.intake.corrections import key
+from kpi.facts import Note
 
 if TYPE_CHECKING:
     from kpi.intake.identify import Identified
@@ -41,24 +39,3 @@ def table_notes(table: Identified) -> Iterator[Note]:
 def first_name(name: str) -> str:
     """Return a column's name without the number that tells it from its namesakes ("Clicks (2)")."""
     return _REPEATED.sub("", name)
-
-
-def namesakes(table: Identified) -> Iterator[Question]:
-    """Yield a question for each figure that several columns of one name tell differently."""
-    groups: dict[str, list[int]] = {}
-    for position, name in enumerate(table.sketch.header):
-        groups.setdefault(plain(first_name(name)), []).append(position)
-    used = {use.position for use in table.all("measure")}
-    for positions in groups.values():
-        cells = {table.sketch.samples[position] for position in positions}
-        if len(cells) < 2 or not used & set(positions):
-            continue
-        names = tuple(table.sketch.header[position] for position in positions)
-        yield Question(
-            id=key("twin", *table.place, names[0]),
-            code="dup_headers",
-            where=table.where(names[0]),
-            options=tuple(Option(id=name) for name in names),
-            default=names[0],
-            values={"columns": names},
-        )

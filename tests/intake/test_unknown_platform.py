@@ -6,7 +6,7 @@ import pytest
 
 from bench.reading.labelled import labelled
 from bench.reading.unknown import CONFIDENT, guesses, real_files, shares
-from kpi.intake.recognise import uses
+from kpi.intake.recognise import Recognition, uses
 from tests.intake.exports import folder
 
 FIELDS_RIGHT, SURE_RIGHT = 0.90, 0.98
@@ -49,7 +49,7 @@ def test_a_name_no_card_knows_is_understood_by_its_stems_or_left_aside(
     name: str, field: str
 ) -> None:
     sample = ("2026-03-01", "2026-03-02") if field == "date" else ("12", "7")
-    (use,) = uses(None, [name], [sample], {})
+    (use,) = uses(Recognition(card=None), [name], [sample], {})
     measured = use.meaning is not None and use.meaning.kind in ("measure", "dimension")
     assert (use.meaning.name if measured and use.meaning else "") == field
     assert not field or use.confidence < CONFIDENT
