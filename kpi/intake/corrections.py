@@ -12,6 +12,7 @@ r"""What the user answered or changed, under keys that name the file and the thi
 | `channel\|file\|sheet` | a channel for every row |
 | `table\|file\|sheet` | the row number of the header of the table to read |
 | `duplicates\|file\|sheet` | "once" or "all" |
+| `total\|file\|sheet` | "total" or "row": what a row that nothing names is |
 | `overlap\|file\|sheet` | "use", "leave" or "both" |
 | `role\|campaign` | a role, or "" |
 | `rate\|USD` | what one dollar is worth in the main currency: "0.92" |

@@ -18,7 +18,8 @@ from kpi.intake.overlaps import Told, is_dated
 from kpi.intake.placing import placed
 from kpi.intake.shapes import customer_kinds, deals, orders
 from kpi.intake.table_notes import table_notes
-from kpi.intake.totals import compare, find_totals
+from kpi.intake.tally import compare
+from kpi.intake.totals import find_totals
 from kpi.intake.twins import rivals
 from kpi.period import Period
 
@@ -102,7 +103,7 @@ def _sifted(
     table: Identified, loaded: Loaded, understood: Understood, corrections: Corrections
 ) -> _Sifted:
     """Return the rows without totals and repeats, orders and deals turned into sums."""
-    sifted = _without_totals(table, loaded, understood)
+    sifted = _without_totals(table, loaded, understood, corrections)
     sifted = _once(table, sifted, loaded, corrections)
     again = other_windows(sifted.frame)
     if again.any():
@@ -155,7 +156,9 @@ def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: F
     )
 
 
-def _without_totals(table: Identified, loaded: Loaded, understood: Understood) -> _Sifted:
+def _without_totals(
+    table: Identified, loaded: Loaded, understood: Understood, corrections: Corrections
+) -> _Sifted:
     """Return the rows that are no totals, what was left out, and the comparison of both."""
     frame = understood.frame
     texts: dict[int, Coded] = {}
@@ -175,7 +178,13 @@ def _without_totals(table: Identified, loaded: Loaded, understood: Understood) -
     ]
     naming = naming or [use for use in table.all("dimension", "date") if use.position in texts]
     names = [texts[use.position] for use in naming]
-    totals = find_totals(list(texts.values()), names, frame.measures)
+    found = find_totals(list(texts.values()), names, frame.measures)
+    totals, questions = found.rows.copy(), []
+    if found.doubtful is not None:
+        said = corrections.text("total", *table.place)
+        totals[found.doubtful] = said != "row"
+        if not said and table.card is None:
+            questions.append(_ask_total(table, int(frame.numbers[found.doubtful])))
     gone, left = totals, list(frame.left("totals_row", totals))
     for why, rows in understood.aside:
         left += frame.left(why, rows & ~gone)
@@ -184,6 +193,18 @@ def _without_totals(table: Identified, loaded: Loaded, understood: Understood) -
         frame=frame.where(~gone),
         left_out=tuple(left),
         checks=compare(totals, frame.measures, frame.numbers, understood.currency),
+        questions=tuple(questions),
+    )
+
+
+def _ask_total(table: Identified, row: int) -> Question:
+    return Question(
+        id=key("total", *table.place),
+        code="total_or_row",
+        where=table.where(row=row),
+        options=(Option(id="total"), Option(id="row")),
+        default="total",
+        values={"row": row},
     )
 
 
