@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,22 @@ import numpy as np
 from kpi.errors import Where
 from kpi.facts import MEASURES, LeftOut, Note, Option, Question, Source
 from kpi.intake.corrections import Corrections, key
+from kpi.intake.meeting import Meeting, details, is_dated, meet, usual_length, values_of
+from kpi.intake.titles import month_named
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kpi.intake.frame import Frame
 
+    Mask = NDArray[np.bool_]
+
 # A breakdown that holds this share of the largest total is complete; less, it lists a part.
 COMPLETE = 0.98
+# Two tables that differ by less tell the same figures.
+SAME = 0.002
+# Figures under this agree by chance.
+TELLING = 100.0
 # The figure by which two files are compared, the surest first.
 WEIGHTS = (
     "spend",
@@ -29,17 +37,6 @@ WEIGHTS = (
     "revenue",
     "conversions",
     "page_views",
-)
-DETAIL = (
-    "campaign",
-    "ad_group",
-    "ad",
-    "keyword",
-    "segment",
-    "audience",
-    "channel",
-    "result",
-    "customer_kind",
 )
 
 
@@ -52,54 +49,167 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class _Clash:
-    """Two sources that tell the same figures: `kept` stays, `other` loses the `measures` of these
-    `rows`.
-    """
+class _Loss:
+    """A source that loses the `measures` of these `rows`, which another tells."""
 
     kept: int
     other: int
+    rows: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class _Clash:
+    """Two sources that tell the same figures: what each loses, and what is asked ("": nothing)."""
+
     measures: tuple[str, ...]
-    rows: NDArray[np.bool_]
+    losses: tuple[_Loss, ...]
+    code: str = ""
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two sources of the same measures, and their rows that meet."""
+
+    places: tuple[int, int]
+    a: Told
+    b: Told
+    measures: tuple[str, ...]
+    meeting: Meeting
+
+    @property
+    def weight(self) -> str:
+        return next((m for m in WEIGHTS if m in self.measures), self.measures[0])
+
+    @property
+    def in_one_upload(self) -> bool:
+        a, b = self.a.source, self.b.source
+        return a.file == b.file or ("/" in a.file and a.file.split("/")[0] == b.file.split("/")[0])
+
+    @property
+    def alike(self) -> bool:
+        """Whether both are broken down in the same way."""
+        return details(self.a.frame) == details(self.b.frame)
+
+    def sums(self, measure: str) -> tuple[float, float]:
+        """Return what the rows that meet hold, in one and in the other."""
+        mine = self.a.frame.measures[measure][self.meeting.of_one]
+        yours = self.b.frame.measures[measure][self.meeting.of_other]
+        return float(np.nansum(mine)), float(np.nansum(yours))
+
+    def agree(self) -> bool:
+        """Return whether the rows that meet hold the same figures."""
+        return all(abs(m - y) <= SAME * max(m, y, 0.0) for m, y in map(self.sums, self.measures))
 
 
 def settle(told: Sequence[Told], corrections: Corrections) -> tuple[list[Told], list[Question]]:
     """Return the sources with nothing told twice, and the question each choice raises."""
     found = list(told)
-    questions: list[Question] = []
+    questions: dict[str, Question] = {}
     for later in range(len(found)):
         for earlier in range(later):
             clash = _clash(found, earlier, later, corrections)
-            if clash is not None:
-                # The sheets of one workbook, the files of one archive, are views of the same
-                # figures: said, not asked.
-                if not _one_upload(found[clash.kept].source, found[clash.other].source):
-                    questions.append(_question(found, clash))
-                found[clash.other] = _without(found[clash.other], found[clash.kept], clash)
-    return found, questions
-
-
-def _one_upload(a: Source, b: Source) -> bool:
-    return a.file == b.file or ("/" in a.file and a.file.split("/")[0] == b.file.split("/")[0])
+            if clash is None:
+                continue
+            if clash.code:
+                asked = _question(found, earlier, later, clash)
+                questions.setdefault(asked.id, asked)
+            for loss in clash.losses:
+                found[loss.other] = _without(found, loss, clash.measures)
+    return found, list(questions.values())
 
 
 def _clash(found: list[Told], earlier: int, later: int, corrections: Corrections) -> _Clash | None:
-    a, b = found[earlier], found[later]
-    shared = _shared(a, b)
-    if not shared or not _may_overlap(a, b):
+    """Return what two sources tell twice, and who keeps it: as the user said, else by their
+    figures.
+    """
+    pair = _pair(found, earlier, later)
+    if pair is None:
         return None
-    said = corrections.text("overlap", b.source.file, b.source.sheet)
+    said = corrections.text("overlap", pair.b.source.file, pair.b.source.sheet)
     if said == "both":
         return None
-    if _grain(a.frame) == _grain(b.frame):
-        kept, other = (later, earlier) if said == "use" else (earlier, later)
-        rows = _same_rows(found[kept].frame, found[other].frame)
-        return _Clash(kept, other, shared, rows) if rows.any() else None
-    first_wins = _worth(a, b, shared) >= _worth(b, a, shared)
-    if said:
-        first_wins = said == "leave"
-    kept, other = (earlier, later) if first_wins else (later, earlier)
-    return _Clash(kept, other, shared, np.ones(len(found[other].frame), dtype=bool))
+    code, default = _asked(pair)
+    if not said and default == "both":
+        return _Clash(pair.measures, (), code, default)
+    if not said and _lengths_differ(pair):
+        return _Clash(pair.measures, tuple(_by_length(pair)), code, default)
+    first = said == "leave" if said else default == "leave"
+    kept, other = pair.places if first else pair.places[::-1]
+    rows = pair.meeting.of_other if first else pair.meeting.of_one
+    return _Clash(pair.measures, (_Loss(kept, other, rows),), code, default)
+
+
+def _pair(found: list[Told], earlier: int, later: int) -> _Pair | None:
+    """Return two sources with their rows that meet, None when they cannot speak of the same."""
+    a, b = found[earlier], found[later]
+    shared = _shared(a, b)
+    if not shared or not _may_meet(a, b):
+        return None
+    meeting = meet(a.frame, b.frame)
+    pair = _Pair((earlier, later), a, b, shared, meeting)
+    if not meeting.of_other.any():
+        return None
+    # Without a platform, only tables of one make, or of the same figures, speak of the same things.
+    same_make = bool(a.source.platform) or _headers(a.source) == _headers(b.source)
+    return pair if same_make or _same_figures(pair) else None
+
+
+def _same_figures(pair: _Pair) -> bool:
+    """Return whether two figures at least agree, neither of them small."""
+    sums = [pair.sums(measure) for measure in pair.measures]
+    return sum(min(s) >= TELLING and abs(s[0] - s[1]) <= SAME * max(s) for s in sums) > 1
+
+
+def _asked(pair: _Pair) -> tuple[str, str]:
+    """Return what is asked of two sources ("": nothing), and the answer meanwhile."""
+    worthier = "leave" if _worth(pair) else "use"
+    agree = pair.agree()
+    # The sheets of one workbook, the files of one archive, are views of the same figures when they
+    # agree, or when a platform breaks them down: said, not asked.
+    if pair.in_one_upload and (agree or (pair.a.source.platform and not pair.alike)):
+        return "", worthier
+    if pair.alike and not agree and (pair.in_one_upload or _months_differ(pair)):
+        return "overlap_parts", "both"
+    if _lengths_differ(pair):
+        return "grain_mismatch", worthier
+    if pair.alike and is_dated(pair.a.frame) == is_dated(pair.b.frame):
+        return "overlap_periods", "leave"
+    return "overlap_periods", worthier
+
+
+def _months_differ(pair: _Pair) -> bool:
+    """Return whether the names of two undated tables tell each another month."""
+    a, b = pair.a, pair.b
+    if usual_length(a.frame) or usual_length(b.frame):
+        return False
+    mine, yours = (month_named(f"{t.source.file} {t.source.sheet}") for t in (a, b))
+    return bool(mine and yours and mine != yours)
+
+
+def _lengths_differ(pair: _Pair) -> bool:
+    mine, yours = usual_length(pair.a.frame), usual_length(pair.b.frame)
+    return pair.alike and bool(mine and yours) and mine != yours
+
+
+def _by_length(pair: _Pair) -> Iterator[_Loss]:
+    """Yield what days and months lose to each other: a month whose days hold as much gives way to
+    them; the days of another month give way to it.
+    """
+    fine, coarse = pair.places
+    one, other = pair.a.frame, pair.b.frame
+    if usual_length(one) > usual_length(other):
+        fine, coarse, one, other = coarse, fine, other, one
+    owner = meet(other, one).owner
+    met = owner >= 0
+    held = np.bincount(
+        owner[met], np.nan_to_num(one.measures[pair.weight][met]), minlength=len(other)
+    )
+    told = np.zeros(len(other), dtype=bool)
+    told[owner[met]] = True
+    whole = told & (held >= COMPLETE * np.nan_to_num(other.measures[pair.weight]))
+    yield _Loss(fine, coarse, whole)
+    yield _Loss(coarse, fine, met & ~whole[owner])
 
 
 def _shared(a: Told, b: Told) -> tuple[str, ...]:
@@ -118,7 +228,7 @@ def _empty(told: Told, measure: str) -> bool:
     return bool(np.isnan(told.frame.measures[measure]).all())
 
 
-def _may_overlap(a: Told, b: Told) -> bool:
+def _may_meet(a: Told, b: Told) -> bool:
     """Return whether periods meet and the same campaigns may stand in both."""
     if not len(a.frame) or not len(b.frame):
         return False
@@ -126,82 +236,48 @@ def _may_overlap(a: Told, b: Told) -> bool:
     if first and second and not first.overlap(second):
         return False
     for name in ("account", "campaign"):
-        mine, yours = _values(a.frame, name), _values(b.frame, name)
+        mine, yours = values_of(a.frame, name), values_of(b.frame, name)
         if mine and yours and not mine & yours:
             return False
-    # Without a platform, only tables of one make can be told to speak of the same things.
-    return bool(a.source.platform) or _headers(a.source) == _headers(b.source)
+    return True
 
 
 def _headers(source: Source) -> tuple[str, ...]:
     return tuple(sorted(c.field for c in source.columns if c.field))
 
 
-def _values(frame: Frame, name: str) -> set[str]:
-    column = frame.dimensions.get(name)
-    return set(column.values) - {""} if column is not None else set()
-
-
-def _grain(frame: Frame) -> tuple[bool, tuple[str, ...]]:
-    return is_dated(frame), tuple(name for name in DETAIL if _values(frame, name))
-
-
-def is_dated(frame: Frame) -> bool:
-    """Return whether rows differ by their days, rather than all covering one period."""
-    return len(set(frame.dimensions["date"].values) - {""}) > 1
-
-
-def _worth(one: Told, other: Told, shared: tuple[str, ...]) -> tuple[bool, int, float]:
-    """Return how good a source is beside another: complete, then detailed by day and campaign,
-    then larger.
+def _worth(pair: _Pair) -> bool:
+    """Return whether the first source is the better: complete where both meet, then detailed by
+    day and campaign, then larger.
     """
-    weight = next((m for m in WEIGHTS if m in shared), shared[0])
-    mine, yours = one.frame.total(weight), other.frame.total(weight)
-    detail = is_dated(one.frame) + 2 * bool(_values(one.frame, "campaign"))
-    return (mine >= COMPLETE * yours, detail, mine)
+    mine, yours = pair.sums(pair.weight)
+
+    def worth(told: Told, held: float, beside: float) -> tuple[bool, int, float]:
+        detail = is_dated(told.frame) + 2 * bool(values_of(told.frame, "campaign"))
+        return (held >= COMPLETE * beside, detail, held)
+
+    return worth(pair.a, mine, yours) >= worth(pair.b, yours, mine)
 
 
-def _same_rows(kept: Frame, other: Frame) -> NDArray[np.bool_]:
-    """Return the rows of `other` that `kept` already tells: same dimensions, on the same or
-    crossing days.
-    """
-    import pandas as pd
-
-    names = [name for name in ("platform", "account", *DETAIL) if name in other.dimensions]
-
-    def index(frame: Frame, dates: tuple[str, ...]) -> pd.MultiIndex:
-        columns = [
-            np.array(frame.dimensions[n].values, dtype=object)[frame.dimensions[n].codes]
-            for n in (*names, *dates)
-            if n in frame.dimensions
-        ]
-        return pd.MultiIndex.from_arrays(columns)
-
-    if is_dated(kept) and is_dated(other):
-        same: NDArray[np.bool_] = index(other, ("date", "date_end")).isin(
-            index(kept, ("date", "date_end"))
-        )
-        return same
-    if not names:
-        return np.ones(len(other), dtype=bool)
-    crossing: NDArray[np.bool_] = index(other, ()).isin(index(kept, ()))
-    return crossing
-
-
-def _without(told: Told, kept: Told, clash: _Clash) -> Told:
+def _without(found: Sequence[Told], loss: _Loss, lost: Sequence[str]) -> Told:
     """Return a source without the figures that another tells: rows left with none are left out."""
+    told, kept = found[loss.other], found[loss.kept]
+    if not loss.rows.any():
+        return told
     frame = told.frame
     measures = {
-        name: np.where(clash.rows, np.nan, values) if name in clash.measures else values
+        name: np.where(loss.rows, np.nan, values) if name in lost else values
         for name, values in frame.measures.items()
     }
-    empty = np.all([np.isnan(v) for v in measures.values()], axis=0) & clash.rows
+    empty = np.all([np.isnan(v) for v in measures.values()], axis=0) & loss.rows
     left = LeftOut(why="overlap_periods", rows=tuple(frame.numbers[empty].tolist()))
-    note = Note(
-        code="overlap_sheets" if told.source.file == kept.source.file else "overlap_periods",
-        where=Where(file=told.source.file, sheet=told.source.sheet),
-        values=_said(told, kept),
-    )
+    values = _said(told, kept)
+    if values["date_a"] is None:
+        code = "overlap_undated"
+    else:
+        code = "overlap_sheets" if told.source.file == kept.source.file else "overlap_periods"
+    where = Where(file=told.source.file, sheet=told.source.sheet)
+    note = Note(code=code, where=where, values=values)
     source = replace(
         told.source,
         rows_kept=told.source.rows_kept - int(empty.sum()),
@@ -223,13 +299,15 @@ def _said(told: Told, kept: Told) -> dict[str, object]:
     }
 
 
-def _question(found: list[Told], clash: _Clash) -> Question:
-    told, kept = found[max(clash.kept, clash.other)], found[min(clash.kept, clash.other)]
+def _question(found: list[Told], earlier: int, later: int, clash: _Clash) -> Question:
+    told, kept = found[later], found[earlier]
+    values = _said(told, kept)
+    undated = clash.code == "overlap_periods" and values["date_a"] is None
     return Question(
         id=key("overlap", told.source.file, told.source.sheet),
-        code="overlap_periods",
+        code="overlap_undated" if undated else clash.code,
         where=Where(file=told.source.file, sheet=told.source.sheet),
         options=(Option(id="leave"), Option(id="use"), Option(id="both")),
-        default="leave" if clash.kept < clash.other else "use",
-        values=_said(told, kept),
+        default=clash.default,
+        values=values,
     )

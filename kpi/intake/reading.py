@@ -14,7 +14,8 @@ from kpi.intake.corrections import Corrections, key
 from kpi.intake.days import announced_period
 from kpi.intake.identify import Identified, identify
 from kpi.intake.meaning import Understood, understand
-from kpi.intake.overlaps import Told, is_dated
+from kpi.intake.meeting import is_dated
+from kpi.intake.overlaps import Told
 from kpi.intake.placing import placed
 from kpi.intake.shapes import customer_kinds, deals, orders
 from kpi.intake.table_notes import table_notes

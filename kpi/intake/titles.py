@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kpi.catalog.headings import plain
-from kpi.intake.dates import Read, read_date
+from kpi.intake.dates import MONTHS, Read, read_date
 from kpi.period import Period
 
 if TYPE_CHECKING:
@@ -103,3 +103,25 @@ def _named_day(text: str) -> Period | None:
     if parts[0].isalpha():
         text = f"{parts[0]} {parts[1]}, {parts[2]}"
     return _certain(read_date(text))
+
+
+_YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
+_QUARTER = re.compile(r"\b[qt]([1-4])\b")
+
+
+def month_named(name: str) -> str:
+    """Return the month or quarter that a name tells ("campaigns_2026-01.csv", "Janvier", "Q2"),
+    told by its number, with its year where it has one; "" when it tells none.
+    """
+    text = plain(re.sub(r"[\W_]+", " ", name))
+    found = _YEAR_MONTH.search(text)
+    if found:
+        return f"{found[1]}-{found[2]}"
+    months = [f"{_MONTHS[word]:02d}" for word in text.split() if word in _MONTHS]
+    quarters = [f"q{number}" for number in _QUARTER.findall(text)]
+    years = re.findall(r"(?<!\d)20\d\d(?!\d)", text)
+    told = [*months, *quarters]
+    return "-".join([*years[:1], *told[:1]]) if told else ""
+
+
+_MONTHS = {plain(name): number for name, number in MONTHS.items()}

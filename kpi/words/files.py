@@ -18,6 +18,9 @@ from kpi.words.values import in_unit
 
 PARTS = ("what", "where", "fix")
 UNKNOWN = "unrecognised"
+# Two tables of the same figures: of one file, they are told by their sheets.
+OVERLAPS = ("overlap_periods", "overlap_undated", "overlap_parts", "grain_mismatch")
+SHEETS = "overlap_sheets"
 
 
 def _place(where: Where) -> dict[str, Any]:
@@ -50,12 +53,14 @@ def _said(
 ) -> str:
     deck = sentences("problems")
     known = {**_place(where), **values}
-    if code == "overlap_periods" and known.get("file") == known.get("file_other"):
-        code = fix = "overlap_sheets"
+    in_one_file = code in OVERLAPS and known.get("file") == known.get("file_other")
+    if code == "overlap_periods" and in_one_file:
+        code = fix = SHEETS
     entry = deck.get(code, deck[UNKNOWN])
+    place = deck[SHEETS] if in_one_file else entry
     parts = {
         "what": lambda: fill(entry["what"][at.language], known, at),
-        "where": lambda: _where(entry["where"][at.language], where, known, at),
+        "where": lambda: _where(place["where"][at.language], where, known, at),
         "fix": lambda: fill(deck.get(fix, entry)["fix"][at.language], known, at),
     }
     wanted = (part,) if part else PARTS

@@ -36,7 +36,8 @@ def spend(facts: Facts) -> float:
 @pytest.mark.parametrize(
     "words",
     ["Total", "Total: Campaigns", "Total : Campagnes", "TOTAL 2026", "Grand Total",
-     "Gesamtergebnis",     "Overall total - 3 campaigns", "Résultats de 3 campagnes", "Total général", "Sous-total"],
+     "Gesamtergebnis", "Overall total - 3 campaigns", "Résultats de 3 campagnes",
+     "Total général", "Sous-total"],
 )  # fmt: skip
 def test_words_alone_tell_a_total(words: str) -> None:
     assert says_total(words)
