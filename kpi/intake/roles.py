@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from kpi.catalog.platforms import Card
 
 _APART = re.compile(r"[^a-z0-9+]+")
-# What stands in a campaign's name and tells its channel, where no column does.
-_CHANNEL_HINTS = (
-    ("shopping", r"\b(shopping|pla|plas)\b"),
-    ("video", r"\b(youtube|yt|video|trueview|bumper)\b"),
-    ("display", r"\b(display|gdn|demand gen|demandgen|discovery|programmatic)\b"),
-    (
-        "paid_search",
-        r"\b(search|sea|sem|pmax|performance max|rsa|dsa|recherche|pesquisa|busqueda|suche)\b",
-    ),
-)
 
 
 @lru_cache(maxsize=32768)
@@ -34,10 +24,7 @@ def role_of(name: str) -> str:
     words = f" {_APART.sub(' ', plain(name)).strip()} "
     for phrase in vocabulary("not_brand")["words"]:
         words = words.replace(f" {_APART.sub(' ', phrase)} ", " ")
-    for role, phrases in vocabulary("roles").items():
-        if any(f" {_APART.sub(' ', phrase).strip()} " in words for phrase in phrases):
-            return role
-    return ""
+    return _first_said("roles", words)
 
 
 def channel_of(card: Card | None, kind: str, name: str) -> str:
@@ -48,11 +35,19 @@ def channel_of(card: Card | None, kind: str, name: str) -> str:
     if card is None:
         return ""
     if card.channel == "paid_search" and not kind:
-        words = _APART.sub(" ", plain(name))
-        for channel, hint in _CHANNEL_HINTS:
-            if re.search(hint, words):
-                return channel
+        return (
+            _first_said("campaign_channels", f" {_APART.sub(' ', plain(name)).strip()} ")
+            or card.channel
+        )
     return card.channel
+
+
+def _first_said(section: str, words: str) -> str:
+    """Return the first meaning of which a phrase stands among these words, or ""."""
+    for meaning, phrases in vocabulary(section).items():
+        if any(f" {_APART.sub(' ', phrase).strip()} " in words for phrase in phrases):
+            return meaning
+    return ""
 
 
 @lru_cache(maxsize=8192)
