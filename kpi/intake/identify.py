@@ -76,7 +76,7 @@ def identify(sketch: Sketch, corrections: Corrections) -> Identified:
     """Return what a table is. Raises UnreadableFile when it has no row, no name or no known
     figure.
     """
-    recognition = recognise(sketch.file, sketch.header, sketch.titles)
+    recognition = recognise(sketch.file, sketch.header, sketch.titles, sketch.sheet)
     if corrections.said("platform", sketch.file, sketch.sheet):
         card = platforms().get(corrections.text("platform", sketch.file, sketch.sheet))
         recognition = replace(recognition, card=card, by_name=False)

@@ -13,6 +13,7 @@ from kpi.facts import MEASURES, LeftOut, Note, Option, Question, Source
 from kpi.intake.corrections import Corrections, key
 from kpi.intake.meeting import Meeting, details, is_dated, meet, usual_length, values_of
 from kpi.intake.titles import month_named
+from kpi.intake.totals import adds_up, close
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 COMPLETE = 0.98
 # Two tables that differ by less tell the same figures.
 SAME = 0.002
-# Figures under this agree by chance.
-TELLING = 100.0
 # The figure by which two files are compared, the surest first.
 WEIGHTS = (
     "spend",
@@ -156,9 +155,11 @@ def _pair(found: list[Told], earlier: int, later: int) -> _Pair | None:
 
 
 def _same_figures(pair: _Pair) -> bool:
-    """Return whether two figures at least agree, neither of them small."""
+    """Return whether two figures at least agree to the cent, with too many digits for chance."""
+    count = len(pair.a.frame) + len(pair.b.frame)
     sums = [pair.sums(measure) for measure in pair.measures]
-    return sum(min(s) >= TELLING and abs(s[0] - s[1]) <= SAME * max(s) for s in sums) > 1
+    agreeing = np.array([mine for mine, yours in sums if mine > 0 and close(mine, yours, count)])
+    return adds_up(agreeing, agreeing, count)
 
 
 def _asked(pair: _Pair) -> tuple[str, str]:

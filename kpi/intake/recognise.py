@@ -16,7 +16,7 @@ from kpi.intake.numbers import is_missing, take_apart
 from kpi.intake.totals import says_total
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 # Below this, what a column is gets asked rather than decided.
 SURE = 0.7
@@ -24,8 +24,11 @@ SURE = 0.7
 LIKELY = 0.8
 # A name that no card knows, understood by the stems of its words.
 SUPPOSED = 0.7
-# Cells looked at to see whether a column holds what its name promises.
+# Cells looked at to see whether a column holds what its name promises, and the share that must.
 LOOKED_AT = 40
+MOSTLY = 0.7
+# Subtotals by week or month may stand among the days.
+DAYS_SHARE = 0.5
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
 # Names that speak of a person, whatever the tool.
 _PERSON = re.compile(
@@ -78,11 +81,18 @@ class Use:
         )
 
 
-def recognise(file: str, header: Sequence[str], titles: Sequence[str]) -> Recognition:
-    """Return the platform whose own words the header, the title lines and the file's name hold."""
+def recognise(
+    file: str, header: Sequence[str], titles: Sequence[str], sheet: str = ""
+) -> Recognition:
+    """Return the platform whose own words the header, the title lines and the names hold: the
+    sheet's before the file's.
+    """
     names = [plain(name) for name in header]
     words = {plain(line.lstrip("# ")) for line in titles}
-    scored = ((_score(card, names, words, file), id_) for id_, card in platforms().items())
+    scored = (
+        (_score(card, names, words, _told(card, file, sheet)), id_)
+        for id_, card in platforms().items()
+    )
     (score, by_table), best = max(scored)
     if score <= 0:
         return Recognition(card=None, language=_language(cards()[ANY], names))
@@ -95,22 +105,30 @@ def recognise(file: str, header: Sequence[str], titles: Sequence[str]) -> Recogn
     )
 
 
-def _score(card: Card, names: Sequence[str], words: set[str], file: str) -> tuple[float, bool]:
+def _told(card: Card, file: str, sheet: str) -> float:
+    """Return how much the names of the sheet and the file speak for a card."""
+    words = "|".join(map(re.escape, card.files))
+    says = re.compile(rf"(?<![a-z])({words})(?![a-z])") if words else None
+    if says is None:
+        return 0.0
+    return 1.0 if says.search(sheet.lower()) else 0.5 * bool(says.search(file.lower()))
+
+
+def _score(card: Card, names: Sequence[str], words: set[str], told: float) -> tuple[float, bool]:
     """Return how well a card explains a header, 0 when nothing but everyday words speaks for it;
-    and whether the table itself does, not the file's name alone.
+    and whether the table itself does, not its name alone.
     """
     named = [name for name in names if name and not name.startswith("column ")]
     known = [name for name in named if name in card.meanings]
     marks = sum(name in card.marks for name in set(named))
     titled = any(title in words for title in card.titles)
-    told = any(re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", file.lower()) for w in card.files)
     all_known = len(known) == len(named) and len(known) >= 2
     measured = sum(card.meanings[name].kind in ("measure", "part") for name in known)
     by_table = marks >= 2 or bool(marks and all_known) or bool(titled and known)
     if not (by_table or (told and measured >= 2)):
         return 0.0, False
     # A card that knows every name beats one that shares a few everyday ones.
-    score = marks + 2.0 * titled + 0.5 * told + len(known) / max(len(named), 1) + all_known
+    score = marks + 2.0 * titled + told + len(known) / max(len(named), 1) + all_known
     return score, by_table
 
 
@@ -272,6 +290,8 @@ def _by_name(
     anyone = cards()[ANY]
     if card is not None and key in card.meanings:
         return card.meanings[key], 1.0
+    if set(re.split(r"[^a-z0-9]+", key)) & set(vocabulary("no_column")["compared"]):
+        return None, 0.0
     if card is not None and not recognition.by_name:
         found = anyone.meanings.get(key)
         # A platform's card says all it counts, unless no export of it was ever seen.
@@ -343,14 +363,13 @@ def _by_values(use: Use, sample: Sequence[str]) -> Use:
     if use.meaning.kind in ("measure", "part", "rate") and not _mostly(given, _is_figure):
         return replace(use, meaning=None, why="no_figures")
     days = [text for text in given if not says_total(text)]
-    if use.meaning.name in ("date", "date_end") and not _mostly(days, _is_date):
+    if use.meaning.name in ("date", "date_end") and not _mostly(days, _is_date, DAYS_SHARE):
         return replace(use, meaning=None, why="no_dates")
     return use
 
 
-def _mostly(texts: Sequence[str], is_right: object) -> bool:
-    right = sum(is_right(text) for text in texts)  # type: ignore[operator]
-    return right * 10 >= len(texts) * 7
+def _mostly(texts: Sequence[str], is_right: Callable[[str], bool], share: float = MOSTLY) -> bool:
+    return sum(map(is_right, texts)) >= share * len(texts)
 
 
 def _is_figure(text: str) -> bool:

@@ -37,8 +37,12 @@ def compare(
     }
     if not rows or not sums:
         return ()
-    best = max(rows, key=lambda row: (_agreements(row, sums, measures, count), -row))
-    told = {n: float(measures[n][best]) for n in sums if not np.isnan(measures[n][best])}
+    tries = [[row] for row in rows]
+    if len(rows) > 1:
+        # Subtotals alone: it is their sum that ours is compared with.
+        tries.append(rows)
+    best = max(tries, key=lambda some: (_agreements(some, sums, measures, count), -some[0]))
+    told = {n: v for n in sums if not np.isnan(v := _sum(measures[n], best))}
     if not told:
         return ()
     apart = [n for n in told if not close(told[n], sums[n], count)]
@@ -52,10 +56,15 @@ def compare(
         "currency": currency,
     }
     id_ = "partial" if apart and not above else "totals"
-    return (Check(id=id_, passed=not above, values=values, rows=(int(numbers[best]),)),)
+    return (Check(id=id_, passed=not above, values=values, rows=tuple(numbers[best].tolist())),)
 
 
 def _agreements(
-    row: int, sums: Mapping[str, float], measures: Mapping[str, Floats], count: int
+    rows: list[int], sums: Mapping[str, float], measures: Mapping[str, Floats], count: int
 ) -> int:
-    return sum(close(float(measures[name][row]), read, count) for name, read in sums.items())
+    return sum(close(_sum(measures[name], rows), read, count) for name, read in sums.items())
+
+
+def _sum(values: Floats, rows: list[int]) -> float:
+    told = values[rows]
+    return float(np.nansum(told)) if not np.isnan(told).all() else float("nan")

@@ -145,7 +145,7 @@ class _Sums:
     def equal(self, row: int, among: Mask) -> bool:
         """Return whether a row tells the sum of two others at least, too exactly for chance."""
         count = int(among.sum()) - 1
-        return count > 1 and _adds_up(self.at(row), self.others(row, among), count)
+        return count > 1 and adds_up(self.at(row), self.others(row, among), count)
 
 
 def close(total: float, read: float, count: int) -> bool:
@@ -162,7 +162,7 @@ def _agrees(total: Floats, read: Floats, count: int) -> bool:
     return bool((total[told] > 0).any()) and all(close(t, r, count) for t, r in pairs)
 
 
-def _adds_up(total: Floats, read: Floats, count: int) -> bool:
+def adds_up(total: Floats, read: Floats, count: int) -> bool:
     """Return whether figures agree in two at least, with too many digits for chance."""
     positive = total[total > 0]
     digits = float(np.log10(1.0 + positive).sum())
@@ -202,7 +202,7 @@ def _running(held: Floats, rows: list[int], told: Floats, words: Mask, known: Ma
         if not found[i]:
             blocks = ((so_far - before, count - n) for before, n in starts)
             found[i] = any(
-                _agrees(total, read, n) if words[i] else n > 1 and _adds_up(total, read, n)
+                _agrees(total, read, n) if words[i] else n > 1 and adds_up(total, read, n)
                 for read, n in blocks
                 if n
             )
@@ -243,7 +243,7 @@ def _heads(values: Floats) -> list[int]:
         heads.append(place)
         longest, place = max(longest, size), place + 1 + size
     whole = np.nansum(values[:, heads], axis=1)
-    return heads if longest > 1 and _adds_up(whole, whole, count) else []
+    return heads if longest > 1 and adds_up(whole, whole, count) else []
 
 
 def _block(run: Floats, place: int, size: int) -> Floats:

@@ -81,6 +81,16 @@ def test_a_pivot_s_subtotals_need_no_word(above: bool) -> None:
     assert (spend(facts), left(facts)) == (186.5, (2, 5) if above else (4, 6))
 
 
+def test_subtotals_by_week_are_compared_together_with_our_sums() -> None:
+    days = "Date,Impressions,Clicks,Cost\n" + "\n".join(
+        f"2026-03-0{d},{1000 + d},{100 + d},{50 + d}" for d in range(2, 9)
+    )
+    week = f"\nWeek 10,{7 * 1005},{7 * 105},{7 * 55}"
+    facts = load([("x.csv", (days + week).encode())])
+    assert (spend(facts), left(facts)) == (385, (9,))
+    assert facts.sources[0].checks[0].passed
+
+
 def test_an_average_is_no_row() -> None:
     assert spend(read(*ROWS, ("Moyenne", 1366.67, 80, 62.17))) == 186.5
 

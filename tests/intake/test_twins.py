@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 
 from kpi.facts import Facts
@@ -74,3 +77,29 @@ def test_a_platform_told_by_the_file_s_name_alone_reads_everybody_s_column_names
         "conversions": 9,
         "revenue": 400,
     }
+
+
+def test_figures_of_another_period_beside_those_read_are_left_alone() -> None:
+    facts = read(
+        "x.csv",
+        "Campaign,Clicks,Clicks (previous period),Cost,Cost change\nA,5,4,10,2\nB,6,9,20,3\n",
+    )
+    assert not facts.questions
+    assert (total(facts, "clicks"), total(facts, "spend")) == (11, 30)
+
+
+def test_the_name_of_a_sheet_tells_its_platform_before_the_file_s() -> None:
+    book = openpyxl.Workbook()
+    for name in ("Facebook", "Google Ads"):
+        sheet = book.create_sheet(name)
+        for row in (
+            ("Date", "Campaign", "Impressions", "Clicks", "Cost"),
+            ("2026-03-01", "A", 1000, 50, 20),
+            ("2026-03-02", "A", 900, 40, 10),
+        ):
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    facts = load([("google report.xlsx", out.getvalue())])
+    assert [source.platform for source in facts.sources] == ["Meta Ads", "Google Ads"]
+    assert (total(facts, "spend"), facts.questions) == (60, ())
