@@ -96,7 +96,7 @@ def read_table(sketch: Sketch, corrections: Corrections) -> Reading:
 
 def _asked(table: Identified, corrections: Corrections) -> Iterator[Question]:
     """Yield what the names of the columns leave open and the user has not answered."""
-    asked = rivals(table.uses, table.where())
+    asked = rivals(table.uses, table.sketch.samples, table.where())
     return (question for question in asked if question.id not in corrections.given)
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _SEVERAL = {"aside": "no_field", "rate": "rate", "personal": "personal", "part": ""}
 # The answer that adds the columns up: each holds a part of the figure.
 SUM = "sum"
+# Cells shown of each column in question.
+SHOWN = 3
 
 
 def without_twins(
@@ -85,19 +87,28 @@ def _rivals(kept: Use, other: Use, samples: Sequence[Sequence[str]]) -> bool:
     return named_alike or kept.confidence < 1.0 or _order(kept) == _order(other)
 
 
-def rivals(uses: Sequence[Use], where: Where) -> Iterator[Question]:
+def rivals(
+    uses: Sequence[Use], samples: Sequence[Sequence[str]], where: Where
+) -> Iterator[Question]:
     """Yield a question for each figure that several columns tell differently."""
     for kept in uses:
-        others = [use.name for use in uses if use.why == "rival" and use.duplicate_of == kept.name]
+        others = [use for use in uses if use.why == "rival" and use.duplicate_of == kept.name]
         if not others:
             continue
-        names = (kept.name, *others)
+        columns = (kept, *others)
+        names = tuple(use.name for use in columns)
         alike = {plain(first_name(name)) for name in names}
         yield Question(
             id=key("twin", where.file, where.sheet, kept.name),
             code="dup_headers" if len(alike) == 1 else "rival_columns",
             where=replace(where, column=kept.name),
-            options=(*(Option(id=name) for name in names), Option(id=SUM)),
+            options=(
+                *(
+                    Option(id=use.name, values={"samples": tuple(samples[use.position][:SHOWN])})
+                    for use in columns
+                ),
+                Option(id=SUM),
+            ),
             default=kept.name,
             values={"columns": names},
         )

@@ -46,11 +46,21 @@ def option_name(question: Question, option: str, language: str) -> str:
         name = label(option, language, OPTION)
         given = day(question.values[day_of], language)
         return text("option.gives", language, name=name, value=given)
+    if option in ("leave", "use") and "file_other" in question.values:
+        return text("option.only", language, name=_told_apart(question, other=option == "leave"))
     if option in labels(OPTION):
         return label(option, language, OPTION)
     if question.code == "two_tables":
         return text("option.table", language, row=option)
     return label(option, language)
+
+
+def _told_apart(question: Question, *, other: bool) -> str:
+    """Return the name that tells one of two tables from the other: its file, or its sheet."""
+    values, where = question.values, question.where
+    if values["file_other"] == where.file:
+        return clean(str(values["sheet_other"] if other else where.sheet))
+    return clean(str(values["file_other"] if other else where.file))
 
 
 def option_effect(question: Question, option: Option, language: str) -> str:
@@ -60,6 +70,10 @@ def option_effect(question: Question, option: Option, language: str) -> str:
         names = [str(one) for one in option.values["columns"]]
         shown = [*names[:MOST_COLUMNS], "…"] if len(names) > MOST_COLUMNS else names
         return text("option.columns", language, names=clean(", ".join(shown)))
+    if "samples" in option.values:
+        return text(
+            "option.samples", language, names=clean(", ".join(map(str, option.values["samples"])))
+        )
     del question
     said = [_effect(name, value, at) for name, value in option.values.items() if name != "currency"]
     return listing([one for one in said if one], language)
