@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kpi.facts import DIMENSIONS, Check, LeftOut, Option, Question, Source
+from kpi.facts import DIMENSIONS, Check, LeftOut, Note, Option, Question, Source
 from kpi.intake.checks import checks_of, duplicates, notes_of, other_windows
 from kpi.intake.continuity import coverage, day_notes
 from kpi.intake.conversion import without_vat
@@ -15,6 +15,7 @@ from kpi.intake.days import announced_period
 from kpi.intake.identify import Identified, identify
 from kpi.intake.meaning import Understood, understand
 from kpi.intake.meeting import is_dated
+from kpi.intake.outline import filled
 from kpi.intake.overlaps import Told
 from kpi.intake.placing import placed
 from kpi.intake.shapes import customer_kinds, deals, orders
@@ -25,7 +26,7 @@ from kpi.intake.twins import rivals
 from kpi.period import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kpi.intake.cells import Coded
     from kpi.intake.frame import Frame
@@ -62,6 +63,7 @@ class _Sifted:
     left_out: tuple[LeftOut, ...] = ()
     checks: tuple[Check, ...] = ()
     questions: tuple[Question, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def then(
         self, frame: Frame, *left_out: LeftOut, questions: tuple[Question, ...] = ()
@@ -71,6 +73,7 @@ class _Sifted:
             left_out=(*self.left_out, *left_out),
             checks=self.checks,
             questions=(*self.questions, *questions),
+            notes=self.notes,
         )
 
 
@@ -105,6 +108,9 @@ def _sifted(
 ) -> _Sifted:
     """Return the rows without totals and repeats, orders and deals turned into sums."""
     sifted = _without_totals(table, loaded, understood, corrections)
+    named = filled(sifted.frame)
+    if named.names:
+        sifted = replace(sifted.then(named.frame), notes=(_carried(table, named.names),))
     sifted = _once(table, sifted, loaded, corrections)
     again = other_windows(sifted.frame)
     if again.any():
@@ -115,6 +121,13 @@ def _sifted(
     if table.shape == "deals":
         return sifted.then(deals(sifted.frame))
     return sifted
+
+
+def _carried(table: Identified, names: Sequence[str]) -> Note:
+    columns = tuple(
+        use.name for use in table.all("dimension") if use.meaning and use.meaning.name in names
+    )
+    return Note(code="filled_down", where=table.where(), values={"columns": columns})
 
 
 def _orders(sifted: _Sifted) -> _Sifted:
@@ -151,6 +164,7 @@ def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: F
             *sketch.notes,
             *table_notes(table),
             *understood.notes,
+            *sifted.notes,
             *notes_of(sketch.file, sketch.sheet, frame),
             *day_notes(table.where(), family, frame, announced, understood.columns),
         ),
