@@ -28,13 +28,14 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One thing to read inside what was uploaded. `kind`: text, workbook (xlsx, xls, ods) or
-    html.
+    html; `hidden`: whether the sheets that a workbook hides are read too.
     """
 
     file: str
     kind: str
     data: bytes
     notes: tuple[Note, ...] = ()
+    hidden: bool = False
 
 
 def parts(name: str, data: bytes) -> Iterator[Part | UserError]:

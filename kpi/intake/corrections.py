@@ -11,6 +11,8 @@ r"""What the user answered or changed, under keys that name the file and the thi
 | `platform\|file\|sheet` | a platform's card ("meta_ads"), or "" for none |
 | `channel\|file\|sheet` | a channel for every row |
 | `table\|file\|sheet` | the row number of the header of the table to read |
+| `hidden\|file` | "visible" or "with_hidden": whether the sheets that a workbook hides count |
+| `sheets\|file` | the name of the sheet of a workbook that counts, or "*" for all |
 | `duplicates\|file\|sheet` | "once" or "all" |
 | `total\|file\|sheet` | "total" or "row": what a row that nothing names is |
 | `overlap\|file\|sheet` | "use", "leave" or "both" |

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi.errors import UnreadableFile, UserError, Where
 from kpi.intake import apart, fast
 from kpi.intake.container import Part, parts
+from kpi.intake.corrections import Corrections
 from kpi.intake.dialect import vote
-from kpi.intake.parsing import opening
+from kpi.intake.parsing import opening, refuse_width
 from kpi.intake.text import HEAD, decode
+
+WITH_HIDDEN = "with_hidden"
+NOTHING_SAID = Corrections()
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +23,9 @@ if TYPE_CHECKING:
     from kpi.intake.table import Table
 
 
-def sketches(name: str, data: bytes) -> Iterator[Sketch | UserError]:
+def sketches(
+    name: str, data: bytes, corrections: Corrections = NOTHING_SAID
+) -> Iterator[Sketch | UserError]:
     """Yield the sketch of each table of a file, and an error for each part that could not be
     read.
     """
@@ -27,7 +34,8 @@ def sketches(name: str, data: bytes) -> Iterator[Sketch | UserError]:
             yield part
             continue
         try:
-            yield from _of_part(part)
+            wished = corrections.text("hidden", part.file) == WITH_HIDDEN
+            yield from _of_part(replace(part, hidden=wished))
         except UserError as error:
             yield error
 
@@ -65,4 +73,7 @@ def _quick(part: Part) -> Sketch | None:
     dialect = vote(text.data[:HEAD].decode("utf-8", "ignore"))
     if not dialect.is_plain:
         return None
-    return fast.sketch(part.file, text.data, dialect, lambda: apart.sketches(part)[0])
+    found = fast.sketch(part.file, text.data, dialect, lambda: apart.sketches(part)[0])
+    if found is not None:
+        refuse_width(part.file, "", len(found.header))
+    return found

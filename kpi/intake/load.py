@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from kpi.errors import NothingRead, UnreadableFile, UserError, Where
 from kpi.facts import Facts, Note, Option, Question
+from kpi.intake.books import said_once, settled
 from kpi.intake.conversion import in_one_currency
 from kpi.intake.corrections import Corrections, key
 from kpi.intake.cube import Kept, cube_of
 from kpi.intake.files import sketches
-from kpi.intake.overlaps import settle
 from kpi.intake.reading import Reading, read_table
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _facts(
     twins: tuple[Note, ...],
     corrections: Corrections,
 ) -> Facts:
-    told, questions = settle([reading.told for reading in readings], corrections)
+    readings, told, questions = settled(readings, corrections)
     told = in_one_currency(told, corrections)
     if twins:
         told[0] = replace(
@@ -105,7 +105,7 @@ def _read_safely(name: str, data: bytes, corrections: Corrections) -> Iterator[R
 def _read_file(name: str, data: bytes, corrections: Corrections) -> Iterator[Reading | UserError]:
     """Yield the reading of each table used, and the problem of each part that gave none."""
     try:
-        found = list(sketches(name, data))
+        found = list(sketches(name, data, corrections))
     except UserError as error:
         yield error
         return
@@ -139,7 +139,7 @@ def _read_sheets(
             refusals, key=lambda error: _ORDER.index(error.what) if error.what in _ORDER else 0
         )
         return
-    yield from readings
+    yield from said_once(readings, corrections)
 
 
 # When no sheet of a file gives anything, the most telling of their problems is said.

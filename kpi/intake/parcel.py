@@ -37,17 +37,18 @@ _WORDS = tuple(f.name for f in fields(Sketch) if f.name != "load")
 
 def request(wanted: str, part: Part) -> tuple[bytes, bytes]:
     """Return the messages that ask for the "sketches" or the "tables" of a part."""
-    words = {"wanted": wanted, "file": part.file, "kind": part.kind, "notes": _plain(part.notes)}
+    words = {
+        "wanted": wanted, "file": part.file, "kind": part.kind, "hidden": part.hidden,
+        "notes": _plain(part.notes),
+    }  # fmt: skip
     return _json(words), part.data
 
 
 def requested(take: Take) -> tuple[str, Part]:
     """Return what is wanted, and of which part."""
     words = json.loads(take())
-    notes = tuple(map(_note, words["notes"]))
-    return words["wanted"], Part(
-        file=words["file"], kind=words["kind"], data=bytes(take()), notes=notes
-    )
+    wanted, notes = words.pop("wanted"), tuple(map(_note, words.pop("notes")))
+    return wanted, Part(**words, data=bytes(take()), notes=notes)
 
 
 def answer(found: Iterable[Found]) -> list[bytes | memoryview]:

@@ -5,6 +5,7 @@ Whatever a hostile file may do, it does here: kpi.intake.apart runs it in anothe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,11 @@ from kpi.errors import UnreadableFile, Where
 from kpi.facts import Note
 from kpi.intake import careful
 from kpi.intake.dialect import split, vote
+from kpi.intake.extent import place_of
 from kpi.intake.markup import html_tables
-from kpi.intake.table import Place, Table, is_turned, places, stacked
+from kpi.intake.table import Place, Table, is_turned, letters, places, stacked
 from kpi.intake.text import HEAD, decode
-from kpi.intake.workbook import sheets
+from kpi.intake.workbook import Sheet, sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,30 +29,65 @@ if TYPE_CHECKING:
 COLUMNS_LIMIT = 500
 
 
-def sketches_of(part: Part) -> Iterator[Sketch]:
-    """Yield the sketch of each table of a part. Raises UnreadableFile when it holds none."""
-    count = 0
-    for sheet, given, said in _rows_of(part):
-        rows, found, notes = _straight(part.file, sheet, given, said)
-        for place in found:
-            width = max(len(rows[i]) for i in place.headers)
-            if width > COLUMNS_LIMIT:
-                raise UnreadableFile(
-                    "cols_10000",
-                    Where(file=part.file, sheet=sheet),
-                    values={"found": width, "limit": COLUMNS_LIMIT},
-                )
-            count += 1
-            yield careful.sketch(part.file, sheet, rows, place, (*part.notes, *notes))
-    if not count:
-        raise UnreadableFile("prose", Where(file=part.file), values={"sample": opening(part.data)})
+def sketches_of(part: Part) -> tuple[Sketch, ...]:
+    """Return the sketch of each table of a part. Raises UnreadableFile when it holds none.
+
+    A sheet that cannot be read is only noted when another can.
+    """
+    found: list[Sketch] = []
+    refused: list[UnreadableFile] = []
+    for sheet in _sheets_of(part):
+        try:
+            found += _of_sheet(part, sheet)
+        except UnreadableFile as error:
+            refused.append(error)
+    if found:
+        said = tuple(Note(code=e.what, where=e.where, values=e.values) for e in refused)
+        return tuple(replace(sketch, notes=(*sketch.notes, *said)) for sketch in found)
+    if refused:
+        raise refused[0]
+    raise UnreadableFile("prose", Where(file=part.file), values={"sample": opening(part.data)})
+
+
+def _of_sheet(part: Part, sheet: Sheet) -> Iterator[Sketch]:
+    given = sheet.rows
+    rows, found, notes = _straight(part.file, sheet.name, given, sheet.notes)
+    if sheet.extent is not None and sheet.extent.unsaved:
+        _refuse_unsaved(part.file, sheet, sheet.extent.unsaved, found if rows is given else ())
+    for place in found:
+        refuse_width(part.file, sheet.name, max(len(rows[i]) for i in place.headers))
+        yield careful.sketch(part.file, sheet.name, rows, place, (*part.notes, *notes))
+
+
+def refuse_width(file: str, sheet: str, width: int) -> None:
+    """Raise UnreadableFile when a table has more columns than we read."""
+    if width > COLUMNS_LIMIT:
+        values = {"found": width, "limit": COLUMNS_LIMIT}
+        raise UnreadableFile("cols_10000", Where(file=file, sheet=sheet), values=values)
+
+
+def _refuse_unsaved(
+    file: str, sheet: Sheet, addresses: list[str], found: tuple[Place, ...]
+) -> None:
+    """Raise UnreadableFile when a formula without result stands in a table, or where one would
+    stand: its cell reads as empty, and the sum would be wrong.
+    """
+    tables = [(place.headers[-1] + 1, careful.names_at(sheet.rows, place)) for place in found]
+    for address in addresses:
+        row, column = place_of(address)
+        names = next((n for top, n in reversed(tables) if top < row and column <= len(n)), None)
+        if names is None and found:
+            continue
+        name = names[column - 1] if names else letters(column - 1)
+        where = Where(file=file, sheet=sheet.name, row=row, column=name)
+        raise UnreadableFile("formulas_nocache", where)
 
 
 def tables_of(part: Part) -> Iterator[Table]:
     """Yield the tables of a part as they stand."""
-    for sheet, rows, _ in _rows_of(part):
-        for place in places(rows):
-            yield careful.table(sheet, rows, place)
+    for sheet in _sheets_of(part):
+        for place in places(sheet.rows):
+            yield careful.table(sheet.name, sheet.rows, place)
 
 
 def opening(data: bytes) -> str:
@@ -71,14 +108,13 @@ def _straight(
     return turned, places(turned), (*notes, note)
 
 
-def _rows_of(part: Part) -> Iterator[tuple[str, Rows, tuple[Note, ...]]]:
-    """Yield (sheet, rows, notes) for each sheet of a part; a text has one."""
+def _sheets_of(part: Part) -> Iterator[Sheet]:
+    """Yield the sheets of a part; a text has one, a page as many as tables."""
     if part.kind == "workbook":
-        for sheet in sheets(part.file, part.data):
-            yield sheet.name, sheet.rows, sheet.notes
+        yield from sheets(part.file, part.data, hidden=part.hidden)
     elif part.kind == "html":
         for rows in html_tables(part.data):
-            yield "", rows, ()
+            yield Sheet(name="", rows=rows)
     else:
         text = decode(part.file, part.data)
         content = text.data.decode("utf-8", "replace")
@@ -86,4 +122,4 @@ def _rows_of(part: Part) -> Iterator[tuple[str, Rows, tuple[Note, ...]]]:
         rows, odd = split(part.file, content, dialect)
         blank: list[list[str]] = [[] for _ in range(dialect.skip)]
         rows = [*blank, *rows[dialect.skip :]]
-        yield "", rows[: len(rows) - text.cut], (*text.notes, *odd)
+        yield Sheet(name="", rows=rows[: len(rows) - text.cut], notes=(*text.notes, *odd))
