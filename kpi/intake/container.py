@@ -22,6 +22,7 @@ UNPACKED_LIMIT = 300 << 20
 PARTS_LIMIT = 2000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BLANK = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
+_PAGE = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style", b"<body")
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*", b"BM")
 
 
@@ -86,13 +87,11 @@ def _text_kind(data: bytes) -> str:
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.strip(_BLANK):
         head = b""
-    low = head[:1024].lower()
     if not head and not data.strip(_BLANK):
         return "blank_lines"
-    if low.startswith((b"<?xml", b"<workbook")) and b"urn:schemas-microsoft-com:office" in low:
-        return "xml2003_as_xls"
-    if low.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style")):
-        return "html" if b"<table" in data.lower() else "html_as_csv"
+    markup = _markup_kind(data, head.replace(b"\0", b"").lstrip(b"\xff\xfe").lower())
+    if markup:
+        return markup
     if head[:1] in (b"{", b"[") and _is_json(data):
         return "json_as_csv"
     nul = data[:4096].count(0)
@@ -104,6 +103,17 @@ def _text_kind(data: bytes) -> str:
     ):
         return "unknown_ext"
     return "text"
+
+
+def _markup_kind(data: bytes, low: bytes) -> str:
+    """Return what a text is that opens with a tag, "" when it does not."""
+    if not low.startswith(b"<"):
+        return ""
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in low and b"<workbook" in low:
+        return "xml2003_as_xls"
+    if not any(tag in low for tag in _PAGE):
+        return ""
+    return "html" if b"<table" in data.replace(b"\0", b"").lower() else "html_as_csv"
 
 
 def _looks_utf16(head: bytes) -> bool:

@@ -113,7 +113,7 @@ def _sheets_of(part: Part) -> Iterator[Sheet]:
     if part.kind == "workbook":
         yield from sheets(part.file, part.data, hidden=part.hidden)
     elif part.kind == "html":
-        for rows in html_tables(part.data):
+        for rows in html_tables(part.file, part.data):
             yield Sheet(name="", rows=rows)
     else:
         text = decode(part.file, part.data)

@@ -403,7 +403,8 @@ def header_names(rows: Rows, headers: tuple[int, ...], *, whole: bool = False) -
         upper, group = texts_of(rows[headers[0]]), ""
         for i, name in enumerate(lower):
             group = upper[i].strip() if i < len(upper) and upper[i].strip() else group
-            lower[i] = " - ".join(part for part in (group, name) if part)
+            # A name that stands on both lines is one cell over two.
+            lower[i] = " - ".join(dict.fromkeys(part for part in (group, name) if part))
     return numbered(lower)
 
 

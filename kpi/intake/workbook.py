@@ -13,6 +13,7 @@ from kpi.errors import UnreadableFile, Where
 from kpi.facts import Note
 from kpi.intake.cell_notes import NAMED
 from kpi.intake.extent import CELLS_LIMIT, Extent
+from kpi.intake.merged import fill_down
 from kpi.intake.precheck import look_over, refuse_cells
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _sheet(
     with _refused("xlsx_corrupt_xml", where):
         read = book.get_sheet_by_name(name)
         rows: list[list[Cell]] = list(read.to_python(skip_empty_area=False))  # type: ignore[arg-type]
+        fill_down(rows, read.merged_cell_ranges or ())
     return Sheet(name=name, rows=rows, notes=tuple(_lost(where, extent)), extent=extent)
 
 
