@@ -22,8 +22,8 @@ LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "id")
 # Columns that are read to understand the others and never enter the cube as they are.
 KEYS = (
     "campaign_type", "medium", "day_index", "amount", "primary", "order_id", "order_status",
-    "cancelled_at", "customer_key", "customer_orders", "deal_stage", "deal_closed",
-    "attribution",
+    "cancelled_at", "customer_key", "customer_orders", "quantity", "unit_price", "deal_id",
+    "deal_stage", "deal_closed", "attribution",
 )  # fmt: skip
 ANY = "any"
 # The sections of a card that list names, what they are, and the fields they may name (none: any).

@@ -23,11 +23,11 @@ def one_money(desk: Desk) -> tuple[Use, ...]:
     """
     theirs = [use for use in desk.table.uses if use.meaning and use.meaning.result == PAYER]
     given = next((use for use in theirs if use.is_a("dimension", "currency")), None)
-    if given is None:
-        return desk.table.uses
-    shared = len(set(desk.cells(given).coded().values) - {""}) == 1
+    shared = given is not None and len(set(desk.cells(given).coded().values) - {""}) == 1
     own = {u.meaning.name for u in desk.table.uses if u.meaning and u not in theirs}
     fields = {use.meaning.name for use in theirs if use.meaning} & own
+    # The payers' currencies say nothing of the account's own amounts.
+    fields |= {"currency"} if fields and not shared else set()
     return tuple(
         replace(use, meaning=None, why="duplicate")
         if use.meaning and use.meaning.name in fields and (use in theirs) != shared

@@ -33,7 +33,8 @@ MONTHS = {name: i + 1 for i, names in enumerate(_MONTH_NAMES) for name in names.
 _ZONE = r"(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?"
 _TIME = rf"(?:[T ,]+\d{{1,2}}[:h]\d{{2}}(?::\d{{2}}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?{_ZONE})?"
 _ISO = re.compile(rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}$", re.IGNORECASE)
-_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+# "20260302", and with the hour ("2026030214") or the minute, as analytics tools write them.
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:(?:[01]\d|2[0-3])(?:[0-5]\d)?)?$")
 _NUMERIC = re.compile(rf"^(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}$", re.IGNORECASE)
 _DAY_MONTH = re.compile(
     # "27 January 2026", "1er mars 2026", "5. Februar 2026", "5 de mai. de 2026", "29-avr-2023"
@@ -53,8 +54,11 @@ _WEEK = re.compile(
 _QUARTER = re.compile(r"^(?:Q|T)([1-4])[ -/]+(\d{4})$|^(\d{4})[ -/]?(?:Q|T)([1-4])$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(?:[^\W\d]{2,13}\.?-?[^\W\d]*\.?,? )(?=\d|[^\W\d]{3,10}\.? \d)")
 _BETWEEN = re.compile(r"\s+(?:-|–|—|to|au|a|al|bis|until|à|até)\s+|\s*[–—]\s*")
-# Two dates joined by a bare hyphen: "2024.03.01-2024.03.11", "Jan 1, 2016-Jan 31, 2016".
-_ISO_SPAN = re.compile(r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}) ?- ?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})$")
+# Two dates joined by a bare hyphen: "2024.03.01-2024.03.11", "20190601-20190630",
+# "Jan 1, 2016-Jan 31, 2016".
+_ISO_SPAN = re.compile(
+    r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{8}) ?- ?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{8})$"
+)
 _YEAR_SPAN = re.compile(r"^(.*?\D\d{4})-(.+)$")
 # Excel's day numbers between 2000 and 2060.
 _SERIALS = (36526, 58440)

@@ -94,7 +94,7 @@ def _understood(sketch: Sketch, recognition: Recognition, corrections: Correctio
     found = uses(recognition, sketch.header, sketch.samples, corrections.columns(*place))
     found = without_twins(found, sketch.samples, corrections.twins(*place))
     found = tuple(_named_by_report(use, recognition.report) for use in found)
-    shape = shape_of(recognition.card, found)
+    shape = shape_of(recognition.card, found, sketch.samples)
     found = with_amount(shape, found)
     return Identified(sketch=sketch, recognition=recognition, uses=found, shape=shape)
 

@@ -15,10 +15,11 @@ from kpi.intake.days import announced_period
 from kpi.intake.identify import Identified, identify
 from kpi.intake.meaning import Understood, understand
 from kpi.intake.meeting import is_dated
+from kpi.intake.orders import orders
 from kpi.intake.outline import filled
 from kpi.intake.overlaps import Told
 from kpi.intake.placing import placed
-from kpi.intake.shapes import customer_kinds, deals, orders
+from kpi.intake.shapes import customer_kinds, deals
 from kpi.intake.table_notes import table_notes
 from kpi.intake.tally import compare
 from kpi.intake.totals import find_totals
@@ -62,18 +63,22 @@ class _Sifted:
     frame: Frame
     left_out: tuple[LeftOut, ...] = ()
     checks: tuple[Check, ...] = ()
-    questions: tuple[Question, ...] = ()
     notes: tuple[Note, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def then(
-        self, frame: Frame, *left_out: LeftOut, questions: tuple[Question, ...] = ()
+        self,
+        frame: Frame,
+        *left_out: LeftOut,
+        notes: tuple[Note, ...] = (),
+        questions: tuple[Question, ...] = (),
     ) -> _Sifted:
-        return _Sifted(
+        return replace(
+            self,
             frame=frame,
             left_out=(*self.left_out, *left_out),
-            checks=self.checks,
+            notes=(*self.notes, *notes),
             questions=(*self.questions, *questions),
-            notes=self.notes,
         )
 
 
@@ -110,16 +115,17 @@ def _sifted(
     sifted = _without_totals(table, loaded, understood, corrections)
     named = filled(sifted.frame)
     if named.names:
-        sifted = replace(sifted.then(named.frame), notes=(_carried(table, named.names),))
+        sifted = sifted.then(named.frame, notes=(_carried(table, named.names),))
     sifted = _once(table, sifted, loaded, corrections)
     again = other_windows(sifted.frame)
     if again.any():
         left = sifted.frame.left("other_windows", again)
         sifted = sifted.then(sifted.frame.where(~again), *left)
     if table.shape == "orders":
-        return _orders(sifted)
+        return _orders(table, sifted, understood.currency, corrections)
     if table.shape == "deals":
-        return sifted.then(deals(sifted.frame))
+        frame, left_out = deals(sifted.frame)
+        return sifted.then(frame, *left_out)
     return sifted
 
 
@@ -130,13 +136,30 @@ def _carried(table: Identified, names: Sequence[str]) -> Note:
     return Note(code="filled_down", where=table.where(), values={"columns": columns})
 
 
-def _orders(sifted: _Sifted) -> _Sifted:
+def _orders(table: Identified, sifted: _Sifted, currency: str, corrections: Corrections) -> _Sifted:
     frame = sifted.frame
     if "customer_kind" in frame.dimensions:
         kinds = customer_kinds(frame.dimensions["customer_kind"])
         frame = frame.with_dimensions(customer_kind=kinds)
-    frame, left = orders(frame)
-    return sifted.then(frame, *left)
+    amount = next(iter(table.all("measure", "revenue")), None)
+    named = amount.name if amount else ""
+    found = orders(frame, named, corrections.text("lines", *table.place))
+    notes: tuple[Note, ...] = ()
+    if found.refunded:
+        values = {"count": len(found.refunded), "rows": found.refunded}
+        notes = (Note(code="refunded_orders", where=table.where(), values=values),)
+    question = Question(
+        id=key("lines", *table.place),
+        code="order_lines",
+        where=table.where(named),
+        options=tuple(
+            Option(id=whose, values={"revenue": revenue, "currency": currency})
+            for whose, revenue in found.undecided.items()
+        ),
+        default="order",
+    )
+    questions = (question,) if found.undecided else ()
+    return sifted.then(found.frame, *found.left_out, notes=notes, questions=questions)
 
 
 def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: Frame) -> Source:
@@ -188,7 +211,7 @@ def _without_totals(
             texts[use.position] = cells.coded()
     naming = [
         use
-        for use in (*table.all("dimension"), *table.all("segment"))
+        for use in (*table.all("dimension"), *table.all("segment"), *table.all("key", "medium"))
         if use.position in texts and use.meaning and use.meaning.name not in _NAMELESS
     ]
     naming = naming or [use for use in table.all("dimension", "date") if use.position in texts]

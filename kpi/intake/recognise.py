@@ -24,6 +24,8 @@ SURE = 0.7
 LIKELY = 0.8
 # A name that no card knows, understood by the stems of its words.
 SUPPOSED = 0.7
+# The rank of a name that stands in no list, after every listed one.
+UNKNOWN = 99
 # Cells looked at to see whether a column holds what its name promises, and the share that must.
 LOOKED_AT = 40
 MOSTLY = 0.7
@@ -339,7 +341,8 @@ def _by_stems(key: str) -> Meaning | None:
     if len(best) != 1:
         return None
     kind: Kind = "measure" if best[0] in MEASURES else "dimension"
-    return Meaning(kind=kind if best[0] != "page" else "segment", name=best[0])
+    # A name that some card knows is preferred to one understood by its stems.
+    return Meaning(kind=kind if best[0] != "page" else "segment", name=best[0], rank=UNKNOWN)
 
 
 def _holds(words: Sequence[str], stems: Sequence[str]) -> bool:

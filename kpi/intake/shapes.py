@@ -1,16 +1,16 @@
-"""Files whose rows are not sums yet: orders of a shop, deals and leads of a CRM."""
+"""Files whose rows are not sums yet, and what the deals and leads of a CRM have become."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from kpi.catalog.headings import plain
-from kpi.catalog.platforms import Meaning
 from kpi.catalog.vocabulary import meanings_of, vocabulary
-from kpi.intake.cells import Coded, coded_as, constant
+from kpi.intake.cells import Coded, coded_as
 from kpi.intake.frame import Frame
 
 if TYPE_CHECKING:
@@ -38,12 +38,16 @@ _SUMMED = (
     "won",
     "orders",
 )
-# With less history than this, a first order in the file is no proof of a new customer.
-HISTORY_DAYS = 365
+# Stages from the first to the last.
+_FURTHER = ("", "lead", "qualified", "sales_qualified", "lost", "won")
+# What parts the words of a stage: "Closed-Won (Sales pipeline)".
+_NO_WORD = re.compile(r"[-()/]")
 
 
-def shape_of(card: Card | None, uses: Sequence[Use]) -> Shape:
-    """Return whether a table lists orders, deals, or sums."""
+def shape_of(card: Card | None, uses: Sequence[Use], samples: Sequence[Sequence[str]]) -> Shape:
+    """Return whether a table lists orders, deals, or sums. `samples`: the first cells of each
+    column.
+    """
     keys = {use.meaning.name for use in uses if use.is_a("key") and use.meaning}
     measures = {use.meaning.name for use in uses if use.is_a("measure") and use.meaning}
     if card is not None and card.family not in ("shop", "crm"):
@@ -54,145 +58,66 @@ def shape_of(card: Card | None, uses: Sequence[Use]) -> Shape:
         return "orders"
     if card is not None and card.family == "shop" and "revenue" in measures:
         return "orders"
-    if "deal_stage" in keys and _speaks_of_stages(uses):
-        return "deals"
-    return "sums"
+    if "deal_stage" not in keys:
+        return "sums"
+    return _by_status(card, uses, samples, money="amount" in keys or "revenue" in measures)
 
 
-def _speaks_of_stages(uses: Sequence[Use]) -> bool:
-    return any(use.is_a("key", "deal_stage") for use in uses)
+def _by_status(
+    card: Card | None, uses: Sequence[Use], samples: Sequence[Sequence[str]], *, money: bool
+) -> Shape:
+    """Return what a status column tells of: orders (paid, shipped), deals (won, lost), or neither
+    (a ticket open or closed).
+    """
+    use = next(use for use in uses if use.is_a("key", "deal_stage"))
+    said = [plain(text) for text in samples[use.position] if text.strip()]
+    words, stage = meanings_of("orders"), [_stage(text) for text in said]
+    of_orders = sum(text in words for text in said)
+    if money and 2 * of_orders > len(said) and of_orders > sum(map(bool, stage)):
+        return "orders"
+    # "Open" under "Status" may be a ticket: a sale is proven by a later stage, or by the name.
+    named = plain(use.name) not in vocabulary("stage_names")["bare"]
+    return "deals" if card is not None or named or set(stage) - {"", "lead"} else "sums"
 
 
 def with_amount(shape: Shape, uses: Sequence[Use]) -> tuple[Use, ...]:
     """Return the uses with an order's or a deal's amount taken as a figure: an order's is its
     revenue.
     """
+    if shape == "sums":
+        return tuple(_without_keys(use) for use in uses)
     field = "revenue" if shape == "orders" else "pipeline_value"
-    if shape == "sums" or any(use.is_a("measure", field) for use in uses):
-        return tuple(_without_keys(use, shape) for use in uses)
+    if any(use.is_a("measure", field) for use in uses):
+        return tuple(uses)
+    # A deal's "value" is what it may bring: revenue once it is won.
+    named = any(use.is_a("key", "amount") for use in uses)
+    kind, name = ("key", "amount") if named else ("measure", "revenue")
     return tuple(
-        replace(use, meaning=Meaning(kind="measure", name=field))
-        if use.is_a("key", "amount")
+        replace(use, meaning=replace(use.meaning, kind="measure", name=field))
+        if use.meaning and use.is_a(kind, name)
         else use
         for use in uses
     )
 
 
-def _without_keys(use: Use, shape: Shape) -> Use:
+def _without_keys(use: Use) -> Use:
     """Keys of orders and deals say nothing in a table of sums."""
     useful = ("campaign_type", "medium", "day_index", "attribution")
-    if shape == "sums" and use.is_a("key") and use.meaning and use.meaning.name not in useful:
+    if use.is_a("key") and use.meaning and use.meaning.name not in useful:
         return replace(use, meaning=None, why="no_field")
     return use
 
 
-def orders(frame: Frame) -> tuple[Frame, tuple[LeftOut, ...]]:
-    """Return one row an order (orders = 1, its revenue, refunds, discounts), and the rows left out.
-
-    Cancelled and void orders are left out. Where lines hold each its amount, they stay, and the
-    order counts once.
-    `new_customers` comes from the customer's kind or order number, else from the customer's first
-    order when the
-    file covers a year at least.
-    """
-    void = _void(frame)
-    left = list(frame.left("cancelled", void))
-    frame = frame.where(~void)
-    ids = _ids(frame)
-    first = _firsts(ids)
-    amounts = frame.measures.get("revenue")
-    if not first.all() and (amounts is None or _per_order(ids, first, amounts)):
-        left += frame.left("line_items", ~first)
-        frame = frame.where(first)
-        first = np.ones(len(frame), dtype=bool)
-    frame = frame.with_measures(orders=np.where(first, 1.0, np.nan))
-    new = _new_customers(frame, first)
-    if new is not None:
-        frame = frame.with_measures(new_customers=new)
-    return frame, tuple(left)
-
-
-def _void(frame: Frame) -> Mask:
-    void = np.zeros(len(frame), dtype=bool)
-    cancelled = frame.keys.get("cancelled_at")
-    if cancelled is not None:
-        void |= ~cancelled.is_blank()
-    status = frame.keys.get("order_status")
-    if status is not None:
-        words = set(vocabulary("orders")["void"])
-        said = np.array([plain(value) in words for value in status.values], dtype=bool)
-        void |= said[status.codes]
-    # The lines of a cancelled order after its first say nothing themselves: they follow it.
-    if void.any():
-        ids = _ids(frame)
-        gone = np.unique(ids.codes[void & ~ids.is_blank()])
-        void |= np.isin(ids.codes, gone) & ~ids.is_blank()
-    return void
-
-
-def _ids(frame: Frame) -> Coded:
-    """Return the orders' numbers; without them each row is an order of its own."""
-    return frame.keys.get("order_id") or constant("", len(frame))
-
-
-def _firsts(ids: Coded) -> Mask:
-    """Return the first row of each order; a row without a number is an order of its own."""
-    first = np.zeros(len(ids.codes), dtype=bool)
-    _, places = np.unique(ids.codes, return_index=True)
-    first[places] = True
-    return first | ids.is_blank()
-
-
-def _per_order(ids: Coded, first: Mask, amounts: Floats) -> bool:
-    """Return whether the amount is the order's (blank or repeated on its other lines), not the
-    line's.
-    """
-    if np.isnan(amounts[~first]).all():
-        return True
-    by_order = np.full(len(ids.values), np.nan)
-    by_order[ids.codes[first]] = amounts[first]
-    same = amounts == by_order[ids.codes]
-    return bool((same | np.isnan(amounts))[~first].all())
-
-
-def _new_customers(frame: Frame, first: Mask) -> Floats | None:
-    kind = frame.dimensions.get("customer_kind")
-    if kind is not None and "new" in kind.values:
-        new = np.array([value == "new" for value in kind.values], dtype=float)
-        return np.where(first, new[kind.codes], np.nan)
-    number = frame.keys.get("customer_orders")
-    if number is not None:
-        new = np.array([float(value.strip() in ("1", "1.0")) for value in number.values])
-        return np.where(first, new[number.codes], np.nan)
-    return _first_orders(frame, first)
-
-
-def _first_orders(frame: Frame, first: Mask) -> Floats | None:
-    """Return 1 on each customer's first order, when the file's history makes it likely to be the
-    first ever.
-    """
-    customer, days = frame.keys.get("customer_key"), frame.dimensions["date"]
-    if customer is None or customer.is_blank().any() or days.is_blank().any():
-        return None
-    order = np.array(sorted(days.values))
-    span = np.datetime64(order[-1]) - np.datetime64(order[0])
-    if span < np.timedelta64(HISTORY_DAYS, "D"):
-        return None
-    when = np.searchsorted(order, np.array(days.values))[days.codes]
-    by_date = np.lexsort((frame.numbers, when))
-    _, places = np.unique(customer.codes[by_date], return_index=True)
-    new = np.zeros(len(frame))
-    new[by_date[places]] = 1.0
-    return np.where(first, new, np.nan)
-
-
-def deals(frame: Frame) -> Frame:
-    """Return one row a deal or lead, dated by its creation: leads = 1, and what it has become.
+def deals(frame: Frame) -> tuple[Frame, tuple[LeftOut, ...]]:
+    """Return one row a deal or lead, dated by its creation: leads = 1, and what it has become; and
+    the rows left out, where a deal has a row for each stage it passed.
 
     won, lost_deals, qualified_leads and sales_qualified_leads are 1 or 0; revenue is the amount of
-    what is won;
-    deal_days the days from creation to closing of what is won.
+    what is won; deal_days the days from creation to closing of what is won.
     """
+    again = _passed(frame)
+    left_out = frame.left("repeated_deals", again)
+    frame = frame.where(~again)
     stage = stages(frame.keys["deal_stage"])
     amount = frame.measures.get("pipeline_value")
     won = _is(stage, "won")
@@ -212,28 +137,39 @@ def deals(frame: Frame) -> Frame:
         measures["deal_days"] = np.where(
             won == 1.0, _days_between(frame.dimensions["date"], closed), np.nan
         )
-    return frame.with_measures(**measures)
+    return frame.with_measures(**measures), left_out
+
+
+def _passed(frame: Frame) -> Mask:
+    """Return the rows of deals that another row tells further: each deal's furthest stage stays,
+    the last such row if several.
+    """
+    again = np.zeros(len(frame), dtype=bool)
+    ids = frame.keys.get("deal_id")
+    if ids is None:
+        return again
+    stage = stages(frame.keys["deal_stage"])
+    far = np.array([_FURTHER.index(value) for value in stage.values])[stage.codes]
+    order = np.lexsort((np.arange(len(frame)), far, ids.codes))
+    last = np.append(ids.codes[order][1:] != ids.codes[order][:-1], True)
+    again[order[~last]] = True
+    return again & ~ids.is_blank()
 
 
 def stages(column: Coded) -> Coded:
     """Return each deal's stage as lead, qualified, sales_qualified, won or lost; "" when no word
     is known.
     """
-    known = meanings_of("stages")
-    return column.map(lambda text: _stage(plain(text), known))
+    return column.map(lambda text: _stage(plain(text)))
 
 
-def _stage(text: str, known: object) -> str:
-    words: dict[str, str] = dict(known)  # type: ignore[call-overload]
-    if text in words:
-        return words[text]
-    for word, meaning in words.items():
-        if (
-            len(word) > 3
-            and f" {word} " in f" {text.replace('-', ' ').replace('(', ' ').replace(')', ' ')} "
-        ):
-            return meaning
-    return ""
+def _stage(text: str) -> str:
+    whole = meanings_of("stages")
+    if text in whole:
+        return whole[text]
+    # "Proposal to the client" is no client yet: inside a longer name only plain words tell.
+    spaced = f" {_NO_WORD.sub(' ', text)} "
+    return next((m for word, m in meanings_of("stage_words").items() if f" {word} " in spaced), "")
 
 
 def _is(stage: Coded, *names: str) -> Floats:

@@ -1,0 +1,184 @@
+"""Orders and deals: what counts, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpi.errors import NothingRead
+from kpi.facts import Facts
+from kpi.intake import load
+
+
+def read(*lines: str, **corrections: str) -> Facts:
+    given = {f"{kind}|shop.csv|": answer for kind, answer in corrections.items()}
+    return load([("shop.csv", "\n".join(lines).encode())], given)
+
+
+def sums(facts: Facts, *measures: str) -> list[float]:
+    return [float(facts.cube[measure].sum()) for measure in measures]
+
+
+# A column of states by any of its names: the third order stands, the others never were paid.
+STATES = [
+    ("Status", "Cancelled", "Failed", "Completed"),
+    ("Order Status", "canceled", "wc-failed", "wc-completed"),
+    ("Statut", "Annulée", "Paiement refusé", "Terminée"),
+    ("État", "Erreur de paiement", "Échouée", "Paiement accepté"),
+    ("Status", "Storniert", "Fehlgeschlagen", "Abgeschlossen"),
+    ("Estado", "Cancelado", "Fallido", "Completado"),
+    ("Status", "Cancelado", "Malsucedido", "Concluído"),
+]
+
+
+@pytest.mark.parametrize("case", STATES, ids=["-".join(case[:2]) for case in STATES])
+def test_orders_cancelled_or_refused_do_not_count(case: tuple[str, str, str, str]) -> None:
+    name, cancelled, failed, paid = case
+    facts = read(
+        f"Order number,Date,{name},Total",
+        f"1,2026-03-02,{cancelled},80.00",
+        f"2,2026-03-03,{failed},50.00",
+        f"3,2026-03-14,{paid},120.50",
+    )
+    assert sums(facts, "orders", "revenue") == [1, 120.5]
+    assert [(left.why, left.rows) for left in facts.sources[0].left_out] == [("cancelled", (2, 3))]
+
+
+def test_states_of_orders_tell_orders_without_a_number() -> None:
+    facts = read(
+        "Date,Product,Amount,Status",
+        "2026-03-02,Shoes,120.00,Completed",
+        "2026-03-14,Hat,80.00,Cancelled",
+    )
+    assert facts.sources[0].family == "shop"
+    assert sums(facts, "orders", "revenue") == [1, 120]
+
+
+def test_an_order_refunded_in_full_counts_with_its_refund_and_it_is_said() -> None:
+    facts = read(
+        "Order number,Date,Status,Total",
+        "1,2026-03-02,Refunded,30.00",
+        "2,2026-03-14,Completed,60.00",
+    )
+    assert sums(facts, "orders", "revenue", "refunds") == [2, 90, 30]
+    note = next(n for n in facts.sources[0].notes if n.code == "refunded_orders")
+    assert note.values == {"count": 1, "rows": (2,)}
+
+
+def test_a_column_of_refunds_says_what_was_given_back() -> None:
+    facts = read(
+        "Order number,Date,Status,Total,Amount refunded",
+        "1,2026-03-02,Refunded,30.00,25.00",
+        "2,2026-03-14,Completed,60.00,0",
+    )
+    assert sums(facts, "revenue", "refunds") == [90, 25]
+    assert "refunded_orders" not in [note.code for note in facts.sources[0].notes]
+
+
+def test_a_cancelled_line_leaves_the_rest_of_its_order() -> None:
+    facts = read(
+        "Order ID,Date,Item total,Status",
+        "1,2026-03-02,20,Shipped",
+        "1,2026-03-02,30,Cancelled",
+        "2,2026-03-14,20,Shipped",
+    )
+    assert sums(facts, "orders", "revenue") == [2, 40]
+
+
+# One order of two lines at one price, and what tells whose amount it is.
+LINES = [
+    ("quantity × price is the line's", "Quantity,Unit price,Total", "1,20,20", "2,20,40", 80),
+    ("quantity × price is not the line's", "Quantity,Unit price,Total", "1,20,40", "2,20,40", 80),
+    ("the name says the order", "Order total", "20", "40", 60),
+    ("the name says the line", "Line total", "20", "40", 80),
+]
+
+
+@pytest.mark.parametrize("case", LINES, ids=[case[0] for case in LINES])
+def test_an_amount_on_several_lines_is_told(case: tuple[str, str, str, str, float]) -> None:
+    _, names, line, other, revenue = case
+    facts = read(
+        f"Order ID,Date,Product,{names}",
+        f"1,2026-03-02,Red,{line}",
+        f"1,2026-03-02,Blue,{line}",
+        f"2,2026-03-14,Red,{other}",
+    )
+    assert sums(facts, "orders", "revenue") == [2, revenue]
+    assert not facts.questions
+
+
+ALIKE = (
+    "Order ID,Date,Product,Amount",
+    "1,2026-03-02,Red,20",
+    "1,2026-03-02,Blue,20",
+    "2,2026-03-14,Red,20",
+)
+
+
+def test_an_amount_that_nothing_tells_is_asked() -> None:
+    asked = read(*ALIKE).questions[0]
+    assert (asked.code, asked.default) == ("order_lines", "order")
+    assert {option.id: option.values["revenue"] for option in asked.options} == {
+        "order": 40,
+        "line": 60,
+    }
+
+
+@pytest.mark.parametrize(("answer", "revenue"), [("order", 40), ("line", 60)])
+def test_the_answer_about_lines_is_followed(answer: str, revenue: float) -> None:
+    facts = read(*ALIKE, lines=answer)
+    assert sums(facts, "orders", "revenue") == [2, revenue]
+    assert not facts.questions
+
+
+def test_many_orders_that_repeat_their_amount_tell_by_themselves() -> None:
+    lines = [f"{n},2026-03-{n + 1:02},P{i},{10 * n}" for n in range(1, 6) for i in range(2)]
+    facts = read("Order ID,Date,Product,Amount", *lines)
+    assert sums(facts, "orders", "revenue") == [5, 150]
+    assert not facts.questions
+
+
+# A stage's name, and what it is: a longer name is understood by its plain words alone.
+STAGES = [
+    ("Closed Won (Sales Pipeline)", "won"),
+    ("Abgeschlossen und gewonnen", "won"),
+    ("Cierre ganado", "won"),
+    ("Fechado e perdido", "lost_deals"),
+    ("Closed - Not Converted", "lost_deals"),
+    ("Closed - Converted", "won"),
+    ("Proposition envoyée au client", "sales_qualified_leads"),
+    ("Contract sent to customer", "sales_qualified_leads"),
+    ("Pré-vente", ""),
+]
+
+
+@pytest.mark.parametrize(("stage", "counted"), STAGES, ids=[stage for stage, _ in STAGES])
+def test_a_stage_is_understood(stage: str, counted: str) -> None:
+    facts = read(
+        "Deal name,Create date,Deal stage,Amount",
+        f"A,2026-03-02,{stage},1000",
+        "B,2026-03-03,Proposal,500",
+        "C,2026-03-14,New,300",
+    )
+    row = facts.cube[facts.cube["date"] == "2026-03-02"].iloc[0]
+    told = [name for name in ("won", "lost_deals") if row[name] == 1]
+    assert told == ([counted] if counted in ("won", "lost_deals") else [])
+    expected = counted in ("won", "sales_qualified_leads")
+    assert row["sales_qualified_leads"] == expected
+    assert float(facts.cube["revenue"].sum()) == (1000 if counted == "won" else 0)
+
+
+def test_a_deal_with_a_row_for_each_stage_counts_once() -> None:
+    facts = read(
+        "Deal ID,Deal name,Deal stage,Created,Amount",
+        "1,A,Qualified,2026-03-02,1000",
+        "1,A,Closed won,2026-03-02,1000",
+        "2,B,Qualified,2026-03-14,500",
+    )
+    assert sums(facts, "leads", "won", "revenue", "pipeline_value") == [2, 1, 1000, 1500]
+    left = [(left.why, left.rows) for left in facts.sources[0].left_out]
+    assert left == [("repeated_deals", (2,))]
+
+
+def test_open_tickets_are_no_deals() -> None:
+    with pytest.raises(NothingRead):
+        read("Date,Ticket,Status", "2026-03-02,1,Open", "2026-03-14,2,Closed")
