@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kpi.errors import Where
 from kpi.facts import MEASURES, Option, Question
 from kpi.intake.corrections import key
 from kpi.intake.files import WITH_HIDDEN
-from kpi.intake.overlaps import settle
+from kpi.intake.overlaps import headers, settle
 
 if TYPE_CHECKING:
     from kpi.facts import Note, Source
@@ -65,43 +66,65 @@ def settled(
 ) -> tuple[list[Reading], list[Told], list[Question]]:
     """Return the readings that count, nothing in them told twice, and what that asks.
 
-    Of the sheets of a workbook that tell the same kind of figures, without anything to show that
-    they are parts or views of one another, one counts until the user says otherwise.
+    Of the sheets of a workbook that tell the same kind of figures, without being views of one
+    another, one counts until the user says otherwise; sheets of one make are parts and all count.
     """
     kept = list(readings)
     asked: list[Question] = []
-    while True:
-        told, questions = settle([reading.told for reading in kept], corrections)
-        rivals = _rivals([one.source for one in told], corrections)
-        if not rivals:
-            return kept, told, [*questions, *asked]
-        sources = [told[place].source for place in rivals]
-        file = sources[0].file
-        chosen = corrections.text("sheets", file)
-        best = next((s for s in sources if s.sheet == chosen), None) or max(sources, key=_worth)
-        if not chosen:
+    told, questions = settle([reading.told for reading in kept], corrections)
+    for sources in _rivals([one.source for one in told], corrections):
+        chosen = corrections.text("sheets", sources[0].file)
+        best = next((s for s in sources if s.sheet == chosen), None)
+        if best is None and len({headers(source) for source in sources}) == 1:
+            asked += [] if _follow(sources) else [_parts(sources)]
+            continue
+        if best is None:
+            best = max(sources, key=_worth)
             asked.append(_which(best, sources))
-        gone = [place for place in rivals if told[place].source is not best]
-        kept = [reading for place, reading in enumerate(kept) if place not in gone]
+        gone = [(s.file, s.sheet) for s in sources if s is not best]
+        kept = [r for r in kept if (r.told.source.file, r.told.source.sheet) not in gone]
+    if len(kept) < len(readings):
+        told, questions = settle([reading.told for reading in kept], corrections)
+    return kept, told, [*questions, *asked]
 
 
-def _rivals(sources: Sequence[Source], corrections: Corrections) -> list[int]:
-    """Return the places of the first sheets found that tell the same kind of figures."""
-    groups: dict[tuple[str, str, str], list[int]] = {}
-    for place, source in enumerate(sources):
+def _rivals(sources: Sequence[Source], corrections: Corrections) -> Iterator[list[Source]]:
+    """Yield the sheets of one workbook that tell the same kind of figures, and of which the user
+    has not said that all count.
+    """
+    groups: dict[tuple[str, str, str], list[Source]] = {}
+    for source in sources:
         told_elsewhere = any(note.code == "overlap_sheets" for note in source.notes)
         if source.sheet and source.rows_kept and not told_elsewhere:
-            groups.setdefault((source.file, source.platform, source.family), []).append(place)
-    for (file, *_), places in groups.items():
-        if len(places) > 1 and corrections.text("sheets", file) != ALL:
-            return places
-    return []
+            groups.setdefault((source.file, source.platform, source.family), []).append(source)
+    for (file, *_), alike in groups.items():
+        if len(alike) > 1 and corrections.text("sheets", file) != ALL:
+            yield alike
+
+
+def _follow(sources: Sequence[Source]) -> bool:
+    """Return whether the sheets tell days that follow one another, none of them twice."""
+    spans = sorted(source.period for source in sources if source.period is not None)
+    apart = all(before.overlap(after) is None for before, after in pairwise(spans))
+    return apart and len(spans) == len(sources)
 
 
 def _worth(source: Source) -> tuple[bool, int, int]:
     """Return how much a sheet looks like an export."""
     figures = sum(column.field in MEASURES for column in source.columns)
     return (bool(source.platform), figures, source.rows_kept)
+
+
+def _parts(sources: Sequence[Source]) -> Question:
+    names = tuple(source.sheet for source in sources)
+    return Question(
+        id=key("sheets", sources[0].file),
+        code="sheets_added",
+        where=Where(file=sources[0].file),
+        options=tuple(Option(id=name) for name in (ALL, *names)),
+        default=ALL,
+        values={"names": names},
+    )
 
 
 def _which(best: Source, sources: Sequence[Source]) -> Question:

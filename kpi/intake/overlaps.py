@@ -150,7 +150,7 @@ def _pair(found: list[Told], earlier: int, later: int) -> _Pair | None:
     if not meeting.of_other.any():
         return None
     # Without a platform, only tables of one make, or of the same figures, speak of the same things.
-    same_make = bool(a.source.platform) or _headers(a.source) == _headers(b.source)
+    same_make = bool(a.source.platform) or headers(a.source) == headers(b.source)
     return pair if same_make or _same_figures(pair) else None
 
 
@@ -171,7 +171,8 @@ def _asked(pair: _Pair) -> tuple[str, str]:
     if pair.in_one_upload and (agree or (pair.a.source.platform and not pair.alike)):
         return "", worthier
     if pair.alike and not agree and (pair.in_one_upload or _months_differ(pair)):
-        return "overlap_parts", "both"
+        # The sheets of one workbook are asked about together.
+        return "" if pair.a.source.file == pair.b.source.file else "overlap_parts", "both"
     if _lengths_differ(pair):
         return "grain_mismatch", worthier
     if pair.alike and is_dated(pair.a.frame) == is_dated(pair.b.frame):
@@ -243,7 +244,8 @@ def _may_meet(a: Told, b: Told) -> bool:
     return True
 
 
-def _headers(source: Source) -> tuple[str, ...]:
+def headers(source: Source) -> tuple[str, ...]:
+    """Return the fields that a table tells: two tables of one make have the same."""
     return tuple(sorted(c.field for c in source.columns if c.field))
 
 
