@@ -8,26 +8,17 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kpi.catalog.currencies import codes, common, currencies_of, everyday_words
+
 # Letters of other alphabets that print like Latin ones; a name that mixes them was typed or pasted.
 _LOOK_ALIKES = str.maketrans("аеосрухіѕԁһӏАЕОСРХІМТНВК", "aeocpyxisdhlAEOCPXIMTHBK")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-# The currencies that ad platforms bill in: "(USD)" is one, "(CTR)" is not.
-CURRENCIES = frozenset([
-    "AED", "ALL", "AMD", "ARS", "AUD", "AZN", "BAM", "BDT", "BGN", "BHD", "BOB", "BRL", "BYN",
-    "CAD", "CHF", "CLP", "CNY", "COP", "CRC", "CZK", "DKK", "DOP", "DZD", "EGP", "EUR", "GBP",
-    "GEL", "GHS", "GTQ", "HKD", "HNL", "HUF", "IDR", "ILS", "INR", "IQD", "ISK", "JOD", "JPY",
-    "KES", "KRW", "KWD", "KZT", "LBP", "LKR", "MAD", "MDL", "MKD", "MUR", "MXN", "MYR", "NGN",
-    "NOK", "NZD", "OMR", "PAB", "PEN", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB",
-    "SAR", "SEK", "SGD", "THB", "TND", "TRY", "TWD", "TZS", "UAH", "UGX", "USD", "UYU", "UZS",
-    "VND", "XAF", "XOF", "XPF", "ZAR",
-])  # fmt: skip
-# "Amount spent (USD)", "Spend [USD]", "14 Day Total Sales (₹)".
-_CURRENCY = re.compile(
-    rf"\s*[(\[]\s*({'|'.join(sorted(CURRENCIES))}|US\$|R\$|[€$£¥₹₺₽₴₩₫]|zł|kr)\s*[)\]]\s*$"
-)
-# "spend_eur", "Cost USD": no brackets, but a well-known currency as the last word.
-_COMMON = frozenset(["EUR", "USD", "GBP", "CHF", "CAD", "AUD", "BRL", "INR", "JPY", "MXN", "PLN"])
-_LAST_WORD = re.compile(r"[ _-]([A-Za-z]{3})$")
+# "Amount spent (USD)", "Spend [USD]", "14 Day Total Sales (₹)", "Cost (in EUR)".
+_BRACKETS = re.compile(r"\s*[(\[]\s*(?:in |en )?([^()\[\]]{1,16}?)\s*[)\]]\s*$")
+# "spend_eur", "Cost USD", "EUR cost": no brackets, but a well-known currency at one end.
+_ENDS = (re.compile(r"[ _-]([A-Za-z]{3})$"), re.compile(r"^([A-Z]{3})[ _-]"))
+# TikTok writes each cell, names included, as a formula that gives a text.
+_FORMULA = re.compile(r'^="(.*)"$', re.DOTALL)
 # "14 Day Total Orders", "7-day click": the attribution window stands before the name.
 _WINDOW = re.compile(r"^\d+[ -]days? (?=total|conversion|sales|orders|units)")
 
@@ -39,11 +30,12 @@ def plain(name: str) -> str:
     "Nom de l’ensemble de publicités" → "nom de l'ensemble de publicites"; "Avg. CPC" → "avg cpc";
     "Amount spent (EUR)" → "amount spent"; "CampaignName" → "campaign name".
     """
-    text = unicodedata.normalize("NFKC", unmangled(name))
+    text = unicodedata.normalize("NFKC", unmangled(unwrapped(name)))
     if re.search("[a-zA-Z]", text):
         text = text.translate(_LOOK_ALIKES)
     text = _INVISIBLE.sub("", text).replace("’", "'").strip().strip("\"'")
-    text = _CURRENCY.sub("", text)
+    if _bracketed(text):
+        text = _BRACKETS.sub("", text)
     if " " not in text:
         text = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text)
     text = text.casefold()
@@ -64,11 +56,35 @@ def unmangled(name: str) -> str:
         return name
 
 
+def unwrapped(text: str) -> str:
+    """Return what a cell written as a formula gives (`="Cost"` → "Cost"); other texts as they
+    are.
+    """
+    return _FORMULA.sub(r"\1", text) if text.startswith("=") else text
+
+
+def _bracketed(text: str) -> str:
+    """Return the currency between the last brackets of a name, or ""."""
+    found = _BRACKETS.search(text)
+    if not found:
+        return ""
+    inner = found[1]
+    code = inner.upper()
+    if code in everyday_words():
+        # "Amount spent (ALL)" is in Albanian leks; "CLICKS (ALL)" and "Clicks (all)" are not.
+        return code if inner == code and text != text.upper() else ""
+    if code in common() or inner in codes():
+        return code
+    return inner if not (len(inner) == 1 and inner.isalpha()) and currencies_of(inner) else ""
+
+
 def currency_of(name: str) -> str:
-    """Return the currency that ends a name ("Spend (USD)", "Sales (₹)", "spend_eur"), or ""."""
-    text = unicodedata.normalize("NFKC", name).strip()
-    found = _CURRENCY.search(text)
-    if found:
-        return found.group(1)
-    last = _LAST_WORD.search(text)
-    return last.group(1).upper() if last and last.group(1).upper() in _COMMON else ""
+    """Return the currency of a name ("Spend (USD)", "Sales (₹)", "spend_eur"): its code or sign,
+    or "".
+    """
+    text = unicodedata.normalize("NFKC", unwrapped(name)).strip()
+    inner = _bracketed(text)
+    if inner:
+        return inner
+    ends = (found[1] for pattern in _ENDS if (found := pattern.search(text)))
+    return next((end.upper() for end in ends if end.upper() in common()), "")

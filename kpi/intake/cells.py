@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kpi.catalog.headings import unwrapped
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int32]
+
+# A writer of formulas writes them from the first rows on.
+FIRST = 100
 
 # A cell as a reader gives it: text from a text file, anything from a workbook.
 Cell = str | float | bool | date | datetime | time | None
@@ -102,7 +107,10 @@ def code(texts: pa.Array) -> Coded:
     if not pa.types.is_dictionary(texts.type):
         texts = pc.dictionary_encode(texts)
     codes = texts.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return Coded(codes, tuple(texts.dictionary.to_pylist()))
+    values = texts.dictionary.to_pylist()
+    if any(value.startswith('="') for value in values[:FIRST]):
+        return coded_as(codes, [unwrapped(value) for value in values])
+    return Coded(codes, tuple(values))
 
 
 def figure_text(figure: float) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kpi.catalog.headings import unwrapped
 from kpi.period import Period
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _month(year: int, month: int) -> Period | None:
 def _folded(text: str) -> str:
     import unicodedata
 
-    plain = unicodedata.normalize("NFKD", text.strip())
+    plain = unicodedata.normalize("NFKD", unwrapped(text.strip()))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

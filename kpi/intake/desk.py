@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from kpi.intake.recognise import Use
     from kpi.intake.sketch import Loaded
 
-# Texts looked at to decide how a column writes its numbers, spread over the whole column.
-PROOFS = 1000
+# Texts looked at to decide how a column writes its numbers: all of a short one, else as many,
+# spread over the whole column.
+PROOFS, SHORT = 1000, 20_000
 
 
 @dataclass(slots=True)
@@ -28,7 +29,11 @@ class Desk:
     table: Identified
     loaded: Loaded
     corrections: Corrections
+    # The decimal mark that the file proves, and the one of each column of figures.
     hint: str = ""
+    marks: dict[int, str] = field(default_factory=dict)
+    # What the figures of a column are multiplied by: its unit, or a rate of exchange.
+    factors: dict[int, float] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -43,7 +48,8 @@ def proofs(cells: Cells) -> list[str]:
     """Return distinct texts spread over a column, enough to decide how it writes its numbers."""
     if cells.texts is None:
         return []
-    step = max(len(cells.texts) // PROOFS, 1)
+    count = len(cells.texts)
+    step = 1 if count <= SHORT else count // PROOFS
     return list(dict.fromkeys(cells.texts[::step].to_pylist()))
 
 

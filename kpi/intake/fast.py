@@ -17,7 +17,7 @@ import pyarrow.csv
 
 from kpi.intake.cells import Cells
 from kpi.intake.dialect import split
-from kpi.intake.numbers import MISSING, is_missing, proves_mark
+from kpi.intake.numbers import MISSING, is_missing, proven_marks
 from kpi.intake.sketch import HEAD_ROWS, LOOK, Loaded, Sketch
 from kpi.intake.table import HEADER_LINES, header_names, is_blank, is_talk, places
 
@@ -81,7 +81,7 @@ def sketch(
         return None
     samples = tuple(tuple(row[c] for row in body[:LOOK]) for c in range(width))
     plain = {c: mark for c in range(width) if (mark := _plain_mark(samples[c])) is not None}
-    proven = frozenset(c for c in range(width) if proves_mark(samples[c]))
+    proven = frozenset(c for c in range(width) if proven_marks(samples[c]))
     parts = _Body(data, start, stop, dialect.delimiter, width, plain, proven)
 
     def load(wishes: Mapping[int, Wish]) -> Loaded:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kpi.facts import MEASURES, Column, Note, Option, Question
+from kpi.facts import Column, Note, Question
 from kpi.intake.cell_notes import cell_notes
 from kpi.intake.cells import Coded, constant
-from kpi.intake.corrections import Corrections, key
+from kpi.intake.corrections import Corrections
 from kpi.intake.counted import one_conversion, one_money
 from kpi.intake.currencies import currency_of
 from kpi.intake.days import days_of
-from kpi.intake.desk import Desk, proofs
+from kpi.intake.desk import Desk
 from kpi.intake.frame import Frame
+from kpi.intake.marks import decimal_marks, rates_of
 from kpi.intake.names import cleaned, name_notes
-from kpi.intake.numbers import read_numbers, style_of
-from kpi.intake.sketch import HEAD_ROWS
+from kpi.intake.numbers import read_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,13 +29,6 @@ if TYPE_CHECKING:
     from kpi.intake.identify import Identified
     from kpi.intake.recognise import Use
     from kpi.intake.sketch import Loaded, Sketch
-
-# Measures that are whole numbers whoever counts them: one mark before three digits groups
-# thousands.
-WHOLE = frozenset(
-    name for name, m in MEASURES.items() if m.unit in ("count", "people") and name != "conversions"
-)
-COMMA_LANGUAGES = ("fr", "de", "es", "pt", "it", "id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +48,9 @@ def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> U
     desk = Desk(table, loaded, corrections)
     desk.table = replace(table, uses=one_money(desk))
     desk.table = table = replace(table, uses=one_conversion(desk))
-    desk.hint = _decimal_hint(desk)
+    currency, by_row = currency_of(desk)
+    table = desk.table
+    desk.marks = decimal_marks(desk)
     measures = {
         use.meaning.name: _figures(desk, use)
         for use in table.all("measure")
@@ -63,17 +58,16 @@ def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> U
     }
     measures |= _summed(desk, measures)
     measures |= _clicks(desk, measures)
-    currency, by_row = currency_of(desk)
     days = days_of(table, loaded, corrections)
     dimensions = dict(_dimensions(desk))
-    dimensions["currency"] = by_row or constant(currency, len(loaded.numbers))
+    dimensions["currency"] = by_row
     dimensions |= {"date": days.first, "date_end": days.last}
     frame = Frame(
         dimensions=dimensions,
         measures=measures,
         numbers=loaded.numbers,
         keys={use.meaning.name: desk.cells(use).coded() for use in table.all("key") if use.meaning},
-        rates=dict(_rates(desk)),
+        rates=dict(rates_of(desk)),
     )
     return Understood(
         frame=frame,
@@ -135,58 +129,18 @@ def _added(parts: Sequence[Floats]) -> Floats:
     return np.where(np.isnan(stacked).all(axis=0), np.nan, np.nansum(stacked, axis=0))
 
 
-def _decimal_hint(desk: Desk) -> str:
-    """Return the decimal mark that the file's columns prove, when they agree; "" otherwise."""
-    marks = set()
-    for use in (*desk.table.all("measure"), *desk.table.all("rate")):
-        cells = desk.loaded.columns.get(use.position)
-        if cells is None or cells.texts is None or use.meaning is None:
-            continue
-        texts = proofs(cells)
-        style = style_of(texts, whole=use.meaning.name in WHOLE)
-        if style.settled and any("." in text or "," in text for text in texts):
-            marks.add(style.decimal)
-    return marks.pop() if len(marks) == 1 else ""
-
-
 def _figures(desk: Desk, use: Use) -> Floats:
     """Return a measure's figures, read as its column writes them; what could not be read is
     said.
     """
-    name, cells = use.meaning.name if use.meaning else "", desk.cells(use)
-    said = desk.corrections.text("decimal", *desk.table.place, use.name)
-    style = style_of(proofs(cells), whole=name in WHOLE, hint=desk.hint)
-    decimal = said or style.decimal
-    if not said and style.others:
-        decimal = _ask_style(desk, use.name, style.others, _by_language(desk))
-    elif not said and not style.settled:
-        examples = (style.doubtful, style.doubtful)
-        decimal = _ask_style(desk, use.name, examples, _by_language(desk))
-    numbers = read_numbers(cells, decimal)
+    cells = desk.cells(use)
+    numbers = read_numbers(cells, desk.marks[use.position])
     desk.notes += cell_notes(desk.table.where(use.name), cells, numbers, desk.loaded.numbers)
-    return _without_broken(numbers.values)
+    return _without_broken(numbers.values) * desk.factors.get(use.position, 1.0)
 
 
 def _without_broken(values: Floats) -> Floats:
     return np.where(np.isfinite(values), values, np.nan)
-
-
-def _by_language(desk: Desk) -> str:
-    return "," if desk.table.recognition.language in COMMA_LANGUAGES else "."
-
-
-def _ask_style(desk: Desk, column: str, examples: Sequence[str], default: str) -> str:
-    desk.questions.append(
-        Question(
-            id=key("decimal", *desk.table.place, column),
-            code="thousand_mixed",
-            where=desk.table.where(column),
-            options=(Option(id="."), Option(id=",")),
-            default=default,
-            values={"example_a": examples[0], "example_b": examples[1], "options": (".", ",")},
-        )
-    )
-    return default
 
 
 def _dimensions(desk: Desk) -> Iterator[tuple[str, Coded]]:
@@ -231,15 +185,3 @@ def _segment(columns: Sequence[tuple[str, Coded]]) -> Coded:
         ]
         joined = Coded(codes.astype(np.int32), tuple(values)).map(str)
     return joined
-
-
-def _rates(desk: Desk) -> Iterator[tuple[str, Floats]]:
-    """Yield the exported rates of the first rows, as written ("2.81%" is 2.81); nan below."""
-    for use in desk.table.all("rate"):
-        if use.meaning is None or use.position not in desk.loaded.columns:
-            continue
-        cells = desk.cells(use)
-        head = cells.first(HEAD_ROWS)
-        values = read_numbers(head, style_of(proofs(head), hint=desk.hint).decimal).values
-        rest = np.full(len(cells) - len(values), np.nan)
-        yield use.meaning.name, np.concatenate([values, rest])

@@ -2,46 +2,48 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kpi.catalog.currencies import currencies_of
 from kpi.catalog.headings import currency_of
 from kpi.intake.numbers import take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Signs shared by several countries ("kr") stand for none; "$" alone is the American dollar unless
-# told.
-SIGNS = {
-    "€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "Rs": "INR",
-    "Rs.": "INR", "R$": "BRL", "₺": "TRY", "₽": "RUB", "₴": "UAH", "₩": "KRW", "₫": "VND",
-    "฿": "THB", "₱": "PHP", "zł": "PLN", "Kč": "CZK", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
-    "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "Fr.": "CHF",
-}  # fmt: skip
-_CODE = re.compile(r"^[A-Za-z]{3}$")
+# What a sign may mean, the default first: ("EUR",) for "€", ("USD", "CAD", …) for "$".
+Claim = tuple[str, ...]
 
 
 def code_of(text: str) -> str:
     """Return the ISO code of a sign or code ("€" → "EUR", "usd" → "USD"), or ""."""
-    text = text.strip()
-    if text in SIGNS:
-        return SIGNS[text]
-    return text.upper() if _CODE.match(text) else ""
+    return next(iter(currencies_of(text)), "")
 
 
-def in_header(name: str) -> str:
-    """Return the currency between a column name's brackets, or ""."""
-    return code_of(currency_of(name))
+def in_header(name: str) -> Claim:
+    """Return what the currency of a column's name may be, () when it has none."""
+    return currencies_of(currency_of(name))
 
 
-def in_cells(texts: Iterable[str]) -> Counter[str]:
-    """Return how many cells write each currency sign."""
-    found: Counter[str] = Counter()
+def in_cells(texts: Iterable[str]) -> Counter[Claim]:
+    """Return how many cells write each currency, by what it may mean."""
+    found: Counter[Claim] = Counter()
     for text in texts:
-        written = take_apart(text)
-        if written is not None and written.currency:
-            found[code_of(written.currency)] += 1
-    del found[""]
+        claim = in_cell(text)
+        if claim:
+            found[claim] += 1
     return found
+
+
+def in_cell(text: str) -> Claim:
+    """Return what the currency that a cell writes may be, () when it writes none."""
+    written = take_apart(text)
+    return currencies_of(written.currency) if written is not None else ()
+
+
+def told(claim: Claim, known: Iterable[str]) -> str:
+    """Return the currency of a claim: the one of its codes that something else tells, else its
+    default.
+    """
+    return next((code for code in known if code in claim), claim[0] if claim else "")

@@ -5,18 +5,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kpi.catalog.currencies import sign_pattern
+from kpi.catalog.headings import unwrapped
+from kpi.catalog.vocabulary import meanings_of
 from kpi.intake.cells import Cells, Coded, code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kpi.intake.cells import Floats
 
@@ -29,14 +32,13 @@ MISSING = frozenset(
 )  # fmt: skip
 _BOUND = re.compile(r"^\s*[<>≤≥]\s*[\d.,]+\s*%?\s*$")
 _SPACES = "[ \u00a0\u202f\u2009\u2007]"
-_CURRENCY = re.compile(
-    r"US\$|A\$|C\$|CA\$|AU\$|NZ\$|HK\$|R\$|S\$|MX\$|Rs\.?|[€$£¥₹₺₽₴₩₫₱฿]|zł|Kč|kr\.?|Fr\.|\b(?:EUR|USD|GBP|CHF|CAD|"
-    r"AUD|BRL|INR|JPY|MXN|PLN|SEK|NOK|DKK|CZK|IDR|UAH|THB|TND|MAD|XOF|ZAR|TRY|RON|HUF)\b"
-)
 _BODY = re.compile(r"^\d[\d.,'’ ]*$|^[.,]\d+$")
-_SUFFIX = re.compile(r"^(.*\d)\s*(k|K|m|M|mn|Mn|Mio|bn|B|Md|G)\.?$")
-_SCALE = {"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9, "b": 1e9, "md": 1e9, "g": 1e9}
-_FORMULA = re.compile(r'^="(.*)"$', re.DOTALL)
+_SUFFIX = re.compile(r"^(.*\d)\s*([^\W\d_]{1,5})\.?$")
+# "1e+05", "1,25E+06": what spreadsheets and statistics tools make of large figures.
+_POWER = re.compile(r"^(.*\d)[eE]([+-]?\d{1,2})$")
+_HIGHEST_POWER = 15
+# Minus signs that are no hyphen, before or after the figure.
+_MINUS = re.compile("[\u2212\u2013](?=\\s*[\\d(.,])|(?<=\\d)[\u2212\u2013]$")
 # Above this count of different texts, cleaning whole columns at once pays.
 MANY = 4000
 
@@ -72,28 +74,44 @@ class Style:
 @lru_cache(maxsize=65536)
 def take_apart(text: str) -> Written | None:
     """Return a number's parts, or None when the text is no number at all."""
-    text = _FORMULA.sub(r"\1", text.strip()).strip()
+    text = unwrapped(text.strip()).strip()
     currency = ""
-    found = _CURRENCY.search(text)
+    found = sign_pattern().search(text)
     if found:
         currency = found.group()
         text = f"{text[: found.start()]} {text[found.end() :]}".strip()
     percent = text.endswith("%") or text.startswith("%")
-    text = text.strip("%").strip().replace("\u2212", "-")
+    text = _MINUS.sub("-", text.strip("%").strip())
     negative = text.startswith("-") or text.endswith("-") or (text[:1] == "(" and text[-1:] == ")")
     text = re.sub(_SPACES, " ", text.strip("()+-").strip())
-    scale = 1.0
-    suffix = _SUFFIX.match(text)
-    if suffix:
-        text, scale = suffix.group(1), _SCALE[suffix.group(2).casefold()]
+    text, scale = _scaled(text)
     if not _BODY.match(text) or (percent and scale != 1.0):
         return None
     return Written(text, negative, percent, scale, currency)
 
 
+def _scaled(text: str) -> tuple[str, float]:
+    """Return a number without what multiplies it, and by how much: "1.2k" → ("1.2", 1000)."""
+    suffix = _SUFFIX.match(text)
+    if suffix and suffix.group(2).casefold() in _scales():
+        return suffix.group(1).rstrip(), _scales()[suffix.group(2).casefold()]
+    power = _POWER.match(text)
+    if power and abs(int(power.group(2))) <= _HIGHEST_POWER:
+        return power.group(1), 10.0 ** int(power.group(2))
+    return text, 1.0
+
+
+@cache
+def _scales() -> Mapping[str, float]:
+    """Return word → what it multiplies a figure by ("k" → 1000)."""
+    powers = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+    return {word: powers[name] for word, name in meanings_of("scales").items()}
+
+
 def is_missing(text: str) -> bool:
     """Return whether a text says that there is no value ("--", "n/a", "< 10 %")."""
-    return text.strip().casefold() in MISSING or bool(_BOUND.match(text))
+    text = unwrapped(text.strip()).strip()
+    return text.casefold() in MISSING or bool(_BOUND.match(text))
 
 
 def _grouped(whole: str, mark: str) -> str | None:
@@ -163,36 +181,61 @@ def _evidence(body: str) -> str:
     return "?"
 
 
-def proves_mark(texts: Iterable[str]) -> bool:
-    """Return whether any of these texts proves which decimal mark it is written with."""
+def proven_marks(texts: Iterable[str]) -> set[str]:
+    """Return the decimal marks that these texts prove, each by itself."""
     written = (take_apart(text) for text in texts)
-    return any(one is not None and _evidence(one.body) in (".", ",") for one in written)
+    return {_evidence(one.body) for one in written if one is not None} & {".", ","}
 
 
 def style_of(texts: Iterable[str], *, whole: bool = False, hint: str = "") -> Style:
     """Return how numbers are written, decided on all the texts given.
 
-    `whole`: the column counts things, so that one mark before three digits groups thousands.
-    `hint`: the decimal
-    mark of the rest of the file, followed when the column itself proves nothing.
+    `whole`: the column counts things, which have no fraction. `hint`: the decimal mark of the rest
+    of the file, followed when the column itself proves nothing.
     """
     proofs: dict[str, str] = {}
+    doubtful: list[str] = []
+    bare = False
     for text in texts:
         written = take_apart(text)
-        if written is not None:
-            proofs.setdefault(_evidence(written.body), text)
-    doubtful = proofs.pop("?", "")
-    proofs.pop("", None)
-    if len(proofs) == 2:
-        return Style(settled=False, others=(proofs["."], proofs[","]))
-    if proofs:
-        return Style(decimal=next(iter(proofs)))
+        if written is None:
+            continue
+        evidence = _evidence(written.body)
+        bare = bare or not evidence
+        proofs.setdefault(evidence, text)
+        if evidence == "?":
+            doubtful.append(written.body)
+    told = [proofs[mark] for mark in (".", ",") if mark in proofs]
+    if len(told) == 2:
+        return Style(settled=False, others=(told[0], told[1]))
+    if told:
+        return Style(decimal="." if "." in proofs else ",")
     if not doubtful:
         return Style(decimal=hint or ".")
-    mark = "." if "." in doubtful else ","
+    if len({_mark(body) for body in doubtful}) == 2:
+        examples = (next(b for b in doubtful if _mark(b) == mark) for mark in (".", ","))
+        return Style(settled=False, others=tuple(examples))
     if whole:
-        return Style(decimal="," if mark == "." else ".")
-    return Style(decimal=hint or ".", settled=bool(hint), doubtful=doubtful)
+        return _of_counts(doubtful, proofs["?"], hint, bare=bare)
+    return Style(decimal=hint or ".", settled=bool(hint), doubtful=proofs["?"])
+
+
+def _mark(body: str) -> str:
+    return "." if "." in body else ","
+
+
+def _of_counts(doubtful: Iterable[str], example: str, hint: str, *, bare: bool) -> Style:
+    """Return how counts are written that all show one mark before three digits.
+
+    It groups thousands, unless each and every count ends in ".000": these may be decimals, and are
+    when the rest of the file has that decimal mark.
+    """
+    mark = _mark(example)
+    grouped = Style(decimal="," if mark == "." else ".", doubtful=example)
+    round_ones = not bare and all(body.endswith("000") for body in doubtful)
+    if hint == mark:
+        return Style(decimal=mark) if round_ones else replace(grouped, settled=False)
+    return replace(grouped, settled=bool(hint) or not round_ones)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

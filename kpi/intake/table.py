@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kpi.catalog.headings import plain
+from kpi.catalog.headings import plain, unwrapped
 from kpi.catalog.platforms import known_names
 from kpi.facts import LeftOut
 from kpi.intake.cells import cell_text
@@ -391,7 +391,7 @@ def header_names(rows: Rows, headers: tuple[int, ...], *, whole: bool = False) -
     Of lines that each name every column, the one with most names known counts; `whole` joins them
     all.
     """
-    lower = [text.strip() for text in texts_of(rows[headers[-1]])]
+    lower = [unwrapped(text.strip()) for text in texts_of(rows[headers[-1]])]
     if len(headers) > 1 and _is_twin(rows, headers[0], headers[-1]):
         if whole:
             lines = [[text.strip() for text in texts_of(rows[i])] for i in headers]

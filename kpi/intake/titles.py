@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kpi.catalog.currencies import currencies_of, everyday_words, filters
 from kpi.catalog.headings import plain
 from kpi.intake.dates import MONTHS, Read, read_date
 from kpi.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from kpi.intake.money import Claim
 
 _START = re.compile(
     r"\b(start|debut|inicio|begin|beginn|from|du|depuis|desde|inizio|von|startdatum)\b"
@@ -19,7 +22,12 @@ _END = re.compile(r"\b(end|fin|ende|finalizacion|to|au|fim|fine|termino|hasta|bi
 _MADE = re.compile(
     r"\b(generated|created|creation|creacion|criacao|erstellt|cree|exported|exporte|export)\b"
 )
-_CURRENCY = re.compile(r"(?:currency|devise|moneda|moeda|wahrung|monnaie)\W+([a-z]{3})\b")
+_CURRENCY = re.compile(
+    r"\b(?:currency|devise|moneda|moeda|währung|monnaie|valuta|mata uang)\b"
+    r"(?:[^:=,;\t]{0,25}[:=,;\t]|\s)[\s:]*(\S.*)$",
+    re.IGNORECASE,
+)
+_INNER = re.compile(r"\(([^()]{1,16})\)")
 _BRACKET = re.compile(r"\(([^()]*\d{4}[^()]*)\)")
 
 _NAMED = (
@@ -75,13 +83,34 @@ def _certain(read: Read | None) -> Period | None:
     return read.day_first
 
 
-def currency_in(titles: Sequence[str]) -> str:
-    """Return the ISO code that a title line gives ("Devise : EUR"), or ""."""
+def currency_in(titles: Sequence[str]) -> Claim:
+    """Return what the currency that a title line gives may be ("Devise : EUR"), () when none
+    does.
+    """
     for line in titles:
-        found = _CURRENCY.search(plain(line.lstrip("# ")))
-        if found:
-            return found.group(1).upper()
-    return ""
+        found = _CURRENCY.search(line)
+        said = found.group(1).strip("\"' ,;.") if found else ""
+        claim = _stated(said) or next(
+            (c for t in (*_INNER.findall(said), *said.split()[:1]) if (c := _beside(t))), ()
+        )
+        if claim:
+            return claim
+    return ()
+
+
+def _stated(text: str) -> Claim:
+    """Return what a title's whole word may mean; "all" is a filter, no currency of Albania."""
+    word = text.upper() in everyday_words()
+    return () if text.upper() in filters() or (word and text.islower()) else currencies_of(text)
+
+
+def _beside(text: str) -> Claim:
+    """Return what the first word of a longer text may mean: a code in capitals, or a sign."""
+    word = text.strip(" ,;.:-")
+    plain_word = word.isalpha() and word.isascii()
+    if plain_word and (word in everyday_words() or (word != word.upper() and len(word) <= 3)):
+        return ()
+    return currencies_of(word)
 
 
 def period_in_name(file: str) -> Period | None:
