@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kpi.catalog.headings import plain
 from kpi.facts import Column, Note, Question
 from kpi.intake.cell_notes import cell_notes
 from kpi.intake.cells import Coded, constant
@@ -19,6 +20,7 @@ from kpi.intake.frame import Frame
 from kpi.intake.marks import decimal_marks, rates_of
 from kpi.intake.names import cleaned, name_notes
 from kpi.intake.numbers import read_numbers
+from kpi.intake.units import tax_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -48,6 +50,7 @@ def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> U
     desk = Desk(table, loaded, corrections)
     desk.table = replace(table, uses=one_money(desk))
     desk.table = table = replace(table, uses=one_conversion(desk))
+    _units(desk)
     currency, by_row = currency_of(desk)
     table = desk.table
     desk.marks = decimal_marks(desk)
@@ -127,6 +130,18 @@ def _clicks(desk: Desk, measures: Mapping[str, Floats]) -> dict[str, Floats]:
 def _added(parts: Sequence[Floats]) -> Floats:
     stacked = np.vstack(parts)
     return np.where(np.isnan(stacked).all(axis=0), np.nan, np.nansum(stacked, axis=0))
+
+
+def _units(desk: Desk) -> None:
+    """Note the units and the taxes that the names of columns give."""
+    for use in desk.table.uses:
+        if use.meaning is None:
+            continue
+        if use.factor != 1.0:
+            desk.factors[use.position] = use.factor
+            desk.note("unit_applied", use.name, factor=use.factor)
+        if use.is_a("measure") and tax_of(plain(use.name)) == "tax_in":
+            desk.note("tax_included", use.name)
 
 
 def _figures(desk: Desk, use: Use) -> Floats:

@@ -6,8 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kpi.catalog.currencies import currencies_of
-from kpi.catalog.headings import currency_of
+from kpi.catalog.headings import currency_of, plain
 from kpi.intake.numbers import take_apart
+from kpi.intake.units import currency_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,7 @@ def code_of(text: str) -> str:
 
 def in_header(name: str) -> Claim:
     """Return what the currency of a column's name may be, () when it has none."""
-    return currencies_of(currency_of(name))
+    return currencies_of(currency_of(name)) or currency_beside(plain(name))
 
 
 def in_cells(texts: Iterable[str]) -> Counter[Claim]:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kpi.catalog.currencies import common
 from kpi.catalog.headings import plain
 from kpi.catalog.platforms import ANY, Card, Kind, Meaning, cards, platforms
 from kpi.catalog.vocabulary import vocabulary
@@ -14,6 +15,7 @@ from kpi.facts import DIMENSIONS, MEASURES
 from kpi.intake.dates import read_date, read_serial
 from kpi.intake.numbers import is_missing, take_apart
 from kpi.intake.totals import says_total
+from kpi.intake.units import factor_of, is_harmless, makes_a_rate, qualified, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,8 +46,8 @@ _RATE = re.compile(
 )
 _DECORATION = re.compile(
     r"^(#|nb|nbr|no|num|number|nombre|total|sum|somme|anzahl|numero|qty|the|of|de|d'|des|du|le|la"
-    r"|les|en|in)\b[ .:]*|\s*[(\[].*?[)\]]\s*|#\s*(of\s+)?|\b(eur|usd|gbp|ttc|ht|euros?|chf|cad)$"
-    r"|[€$£]"
+    r"|les|en|in|metrics|segments)\b[ .:]*|\s*[(\[].*?[)\]]\s*|#\s*(of\s+)?|\b(ttc|ht|euros?)$"
+    r"|[€$£]|\b(in|en|em)$"
 )
 
 
@@ -74,6 +76,8 @@ class Use:
     confidence: float = 0.0
     why: str = ""
     duplicate_of: str = ""
+    # What its figures are multiplied by, for the unit that its name gives.
+    factor: float = 1.0
 
     def is_a(self, kind: str, name: str = "") -> bool:
         return (
@@ -168,11 +172,11 @@ def uses(
     likely = () if card else _likely(header, lending)
     for position, (name, sample) in enumerate(zip(header, samples, strict=True)):
         if name in chosen:
-            found.append(_chosen(position, name, chosen[name]))
+            found.append(_in_unit(_chosen(position, name, chosen[name]), card))
             continue
         meaning, confidence = _in_cards(likely, name) or _by_name(recognition, name, lending)
         use = Use(position=position, name=name, meaning=meaning, confidence=confidence)
-        found.append(_by_values(use, sample))
+        found.append(_in_unit(_by_values(use, sample), card))
     return _in_context(_with_days(found, samples))
 
 
@@ -250,6 +254,18 @@ def _is_plain_day(text: str) -> bool:
     return not text.strip().isdigit() and read_date(text) is not None
 
 
+def _in_unit(use: Use, card: Card | None) -> Use:
+    """Return a use with what its figures are multiplied by; a name that a card knows has no unit
+    to add.
+    """
+    if not (use.is_a("measure") or use.is_a("part")) or use.meaning is None:
+        return use
+    key = plain(use.name)
+    if any(key in one.meanings for one in (card, cards()[ANY]) if one is not None):
+        return use
+    return replace(use, factor=factor_of(unit_of(key)[1], use.meaning.name))
+
+
 def _chosen(position: int, name: str, field: str) -> Use:
     if field in MEASURES or field in DIMENSIONS:
         meaning = Meaning(kind="measure" if field in MEASURES else "dimension", name=field)
@@ -301,10 +317,24 @@ def _by_name(
         return (found, 0.75) if found and found.kind in kinds else (None, 0.0)
     if key in anyone.meanings:
         return anyone.meanings[key], 0.95
+    return _qualified(unit_of(key)[0], lending)
+
+
+def _qualified(key: str, lending: Sequence[Card]) -> tuple[Meaning | None, float]:
+    """Return what a name says without its ornaments; what its brackets hold may change it.
+
+    "Cost (per click)" is a rate, "Conversions (view-through)" counts other conversions.
+    """
+    inner = qualified(key)[1]
     shorter = reduced(key)
-    if shorter in anyone.meanings:
-        return anyone.meanings[shorter], 0.85
-    return _in_any_card(key, lending)
+    meaning = cards()[ANY].meanings.get(shorter)
+    if meaning is None:
+        return _in_any_card(key, lending)
+    if is_harmless(inner):
+        return meaning, 0.85
+    if makes_a_rate(inner):
+        return Meaning(kind="rate", name=""), 0.6
+    return _by_stems(key) or meaning, SUPPOSED
 
 
 def reduced(key: str) -> str:
@@ -312,6 +342,11 @@ def reduced(key: str) -> str:
     before = ""
     while key != before:
         before, key = key, " ".join(_DECORATION.sub(" ", key).split()).strip(" :-")
+        words = key.split()
+        for end in (0, -1):
+            if len(words) > 1 and words[end].upper() in common():
+                del words[end]
+        key = " ".join(words)
     return key
 
 

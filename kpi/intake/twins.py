@@ -11,6 +11,7 @@ from kpi.facts import Option, Question
 from kpi.intake.corrections import key
 from kpi.intake.numbers import is_missing
 from kpi.intake.table_notes import first_name
+from kpi.intake.units import tax_of
 
 if TYPE_CHECKING:
     from kpi.errors import Where
@@ -69,8 +70,10 @@ def _settled(
             yield replace(use, meaning=None, why="rival", duplicate_of=kept.name)
 
 
-def _order(use: Use) -> tuple[int, float]:
-    return (use.meaning.rank if use.meaning else 0, -use.confidence)
+def _order(use: Use) -> tuple[bool, int, float]:
+    """Return what ranks a use among those that say the same: amounts without tax first."""
+    taxed = tax_of(plain(use.name)) == "tax_in"
+    return (taxed, use.meaning.rank if use.meaning else 0, -use.confidence)
 
 
 def _is_empty(cells: Sequence[str]) -> bool:
@@ -82,6 +85,9 @@ def _rivals(kept: Use, other: Use, samples: Sequence[Sequence[str]]) -> bool:
     if not kept.is_a("measure") or _is_empty(samples[other.position]):
         return False
     if [t.strip() for t in samples[kept.position]] == [t.strip() for t in samples[other.position]]:
+        return False
+    taxes = {tax_of(plain(use.name)) for use in (kept, other)}
+    if taxes == {"tax_in", "tax_out"}:
         return False
     named_alike = plain(first_name(kept.name)) == plain(first_name(other.name))
     return named_alike or kept.confidence < 1.0 or _order(kept) == _order(other)
