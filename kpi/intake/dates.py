@@ -1,4 +1,4 @@
-"""Dates as exports write them, and how a whole column settles which number is the day."""
+"""Dates as exports write them, one text at a time."""
 
 from __future__ import annotations
 
@@ -7,14 +7,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from kpi.catalog.headings import unwrapped
 from kpi.period import Period
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 _MONTH_NAMES = (
     "january jan janvier janv januar jänner enero ene janeiro gennaio gen januari",
@@ -47,10 +42,17 @@ _MONTH_DAY = re.compile(
     rf"^([a-z]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_TIME}$", re.IGNORECASE
 )
 _MONTH = re.compile(
-    r"^(?:(\d{4})[-/](\d{1,2})|([a-z]+)\.? (?:de )?(\d{4})|(\d{1,2})/(\d{4}))$", re.IGNORECASE
+    r"^(?:(\d{4})[-/]?(\d{2}|(?<=[-/])\d)|([a-z]+)\.?[ -](?:de )?(\d{4})|(\d{1,2})[/-](\d{4}))$",
+    re.IGNORECASE,
 )
+# "Jan-26", "mars-26": what a spreadsheet shows of a month.
+_SHORT_MONTH = re.compile(r"^([a-z]{3,10})\.?[-/'’](\d{2})$", re.IGNORECASE)
+_CHINESE = str.maketrans({"年": "-", "月": "-", "日": ""})
 _WEEK = re.compile(
-    r"^(?:(\d{4})-?W(\d{1,2})|(?:W|S|KW|semaine|week) ?(\d{1,2})[ ,/-]+(\d{4}))$", re.IGNORECASE
+    # "2026-W10", "2026 S10", "KW 10/2026", "semaine 10, 2026", "week 10 of 2026"
+    r"^(?:(\d{4})[ -]?(?:W|S|KW|semaine |week )(\d{1,2})(?:-[1-7])?"
+    r"|(?:W|S|KW|semaine|week) ?(\d{1,2})(?:[ ,/-]+| of | de )(\d{4}))$",
+    re.IGNORECASE,
 )
 _QUARTER = re.compile(r"^(?:Q|T)([1-4])[ -/]+(\d{4})$|^(\d{4})[ -/]?(?:Q|T)([1-4])$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(?:[^\W\d]{2,13}\.?-?[^\W\d]*\.?,? )(?=\d|[^\W\d]{3,10}\.? \d)")
@@ -68,17 +70,27 @@ _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One date text read: the days it covers if the day comes first, and if the month does (None:
-    not so).
+    """One date text read: the days it covers if the day comes first, if the month does, and, of a
+    year in two digits, if the year does (None: not so).
+
+    `kind`: iso, words, numbers, longer or range, the way it is written; `short`: its year has two
+    digits.
     """
 
     day_first: Period | None
     month_first: Period | None
+    year_first: Period | None = None
+    kind: str = ""
+    short: bool = False
 
     @property
     def plain(self) -> bool:
         """Whether it reads one way only."""
-        return self.day_first == self.month_first
+        return self.day_first == self.month_first and self.year_first is None
+
+    def first(self, order: str) -> Period | None:
+        """Return its days in one order: dmy, mdy or ymd."""
+        return {"dmy": self.day_first, "mdy": self.month_first, "ymd": self.year_first}[order]
 
 
 def _day(year: int, month: int, day: int) -> Period | None:
@@ -99,7 +111,10 @@ def _folded(text: str) -> str:
     import unicodedata
 
     plain = unicodedata.normalize("NFKD", unwrapped(text.strip()))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    if "年" in plain:
+        plain = plain.translate(_CHINESE).rstrip("-")
+    return " ".join(plain.split())
 
 
 @lru_cache(maxsize=65536)
@@ -111,33 +126,39 @@ def read_date(text: str) -> Read | None:
     numeric = _NUMERIC.match(text)
     if numeric:
         return _numeric(numeric)
-    one = _certain(text) or _certain(_WEEKDAY.sub("", text))
-    if one is not None:
-        return Read(one, one)
-    return _range(text)
+    short = _SHORT_MONTH.match(text)
+    if short and short[1].casefold() in MONTHS:
+        month = _month(2000 + int(short[2]), MONTHS[short[1].casefold()])
+        return Read(month, month, kind="longer", short=True)
+    return _certain(text) or _certain(_WEEKDAY.sub("", text)) or _range(text)
 
 
 def _numeric(match: re.Match[str]) -> Read | None:
-    first, mark, second, year_text = int(match[1]), match[2], int(match[3]), match[4]
-    year = (
-        int(year_text) + (2000 if int(year_text) < 69 else 1900)
-        if len(year_text) == 2
-        else int(year_text)
-    )
-    day_first, month_first = _day(year, second, first), _day(year, first, second)
+    first, mark, second, year = int(match[1]), match[2], int(match[3]), match[4]
+    short = len(year) == 2
+    # No export is older than this century.
+    full = int(year) + (2000 if short else 0)
+    day_first, month_first = _day(full, second, first), _day(full, first, second)
+    year_first = _day(2000 + first, second, int(year)) if short and len(match[1]) == 2 else None
     # Dots are written by people who put the day first.
     if mark == "." and day_first:
-        return Read(day_first, day_first)
-    return Read(day_first, month_first) if day_first or month_first else None
+        month_first = day_first
+    if not (day_first or month_first or year_first):
+        return None
+    return Read(day_first, month_first, year_first, kind="numbers", short=short)
 
 
-def _certain(text: str) -> Period | None:
+def _certain(text: str) -> Read | None:
     """Return the days of a text that reads one way whatever the country."""
     for pattern in (_ISO, _COMPACT):
         found = pattern.match(text)
         if found:
-            return _day(int(found[1]), int(found[2]), int(found[3]))
-    return _worded(text) or _long(text)
+            day = _day(int(found[1]), int(found[2]), int(found[3]))
+            return Read(day, day, kind="iso") if day else None
+    for kind, one in (("words", _worded(text)), ("longer", _long(text))):
+        if one is not None:
+            return Read(one, one, kind=kind)
+    return None
 
 
 def _worded(text: str) -> Period | None:
@@ -197,7 +218,8 @@ def _range(text: str) -> Read | None:
     first = read_date(parts[0]) or _with_year(parts[0], last)
     if first is None:
         return None
-    return Read(_span(first.day_first, last.day_first), _span(first.month_first, last.month_first))
+    day_first = _span(first.day_first, last.day_first)
+    return Read(day_first, _span(first.month_first, last.month_first), kind="range")
 
 
 def _with_year(text: str, last: Read) -> Read | None:
@@ -223,71 +245,3 @@ def read_serial(text: str) -> Period | None:
         return None
     found = date(1899, 12, 30) + timedelta(days=int(float(text)))
     return Period(found, found)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dates:
-    """A column's different texts read as dates: `periods[i]` for `texts[i]`, None where it is no
-    date.
-
-    `order`: "dmy" or "mdy" where it mattered, "" where every text reads one way; `settled`:
-    evidence decided
-    it; `serials`: the texts were Excel day numbers.
-    """
-
-    periods: tuple[Period | None, ...]
-    order: str = ""
-    settled: bool = True
-    serials: bool = False
-
-
-def read_dates(texts: Sequence[str], *, within: Period | None = None, order: str = "") -> Dates:
-    """Return the days of each text, the order of day and month settled by the whole column.
-
-    `within`: the period that the file announces; `order`: the answer already given ("dmy" or
-    "mdy").
-    """
-    reads = [read_date(text) for text in texts]
-    if not any(reads):
-        serials = tuple(read_serial(text) for text in texts)
-        if any(serials):
-            return Dates(periods=serials, serials=True)
-    known = [r for r in reads if r is not None]
-    if all(r.plain for r in known):
-        return Dates(periods=tuple(r.day_first if r else None for r in reads))
-    chosen, settled = (order, True) if order else _order(known, within)
-    day_first = chosen == "dmy"
-    periods = tuple((r.day_first if day_first else r.month_first) if r else None for r in reads)
-    return Dates(periods=periods, order=chosen, settled=settled)
-
-
-def _order(reads: Sequence[Read], within: Period | None) -> tuple[str, bool]:
-    """Return which of day and month comes first, and whether something proves it."""
-    day_first = [r.day_first for r in reads]
-    month_first = [r.month_first for r in reads]
-    holes = (day_first.count(None), month_first.count(None))
-    if holes[0] != holes[1]:
-        return ("dmy", True) if holes[0] < holes[1] else ("mdy", True)
-    if within is not None:
-        inside = (_inside(day_first, within), _inside(month_first, within))
-        if inside[0] != inside[1]:
-            return ("dmy", True) if inside[0] > inside[1] else ("mdy", True)
-    steps = (_daily(day_first), _daily(month_first))
-    # Day after day under one reading, the same day (not the first) of every month under the other.
-    if steps[0] != steps[1] and not _firsts(day_first if steps[1] else month_first):
-        return ("dmy", True) if steps[0] else ("mdy", True)
-    return "dmy", False
-
-
-def _inside(periods: Iterable[Period | None], within: Period) -> int:
-    return sum(p is not None and p.first in within and p.last in within for p in periods)
-
-
-def _daily(periods: Iterable[Period | None]) -> bool:
-    days = sorted({p.first for p in periods if p is not None})
-    steps = [(b - a).days for a, b in pairwise(days)]
-    return len(steps) >= 2 and max(steps) <= 7
-
-
-def _firsts(periods: Iterable[Period | None]) -> bool:
-    return all(p.first.day == 1 for p in periods if p is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,34 +11,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi.catalog.headings import plain
+from kpi.catalog.vocabulary import vocabulary
 from kpi.facts import Note, Option, Question
-from kpi.intake.cells import Coded, constant
+from kpi.intake.cells import Coded, coded_as, constant
 from kpi.intake.corrections import key
-from kpi.intake.dates import Dates, read_dates
-from kpi.intake.numbers import is_missing
+from kpi.intake.date_notes import date_notes, date_questions, far_days, is_wrong, rows_of
+from kpi.intake.date_order import read_dates
 from kpi.intake.spans import crossing, lengths, rows_of_other_length
 from kpi.intake.titles import period_in_name, period_of
-from kpi.intake.totals import says_total
+from kpi.intake.units import qualified
+from kpi.intake.zones import in_one_zone
 from kpi.period import DAY, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from kpi.errors import Where
     from kpi.intake.corrections import Corrections
     from kpi.intake.identify import Identified
     from kpi.intake.sketch import Loaded, Sketch
 
-_WEEKS = frozenset(
-    map(
-        plain,
-        ("week", "semaine", "woche", "semana", "settimana", "week of", "week start", "semaine du",
-         "début de semaine"),
-    )
-)  # fmt: skip
-_MONTHS = frozenset(map(plain, ["month", "mois", "monat", "mes", "mês", "mese"]))
+_WEEKS = frozenset(vocabulary("spans")["week"])
+_MONTHS = frozenset(vocabulary("spans")["month"])
+_YEAR_WEEK = re.compile(r"^(\d{4})(\d{2})$")
 _STARTS = ("start", "debut", "inicio", "beginn", "inizio")
 _SPANS = ("start", "debut", "inicio", "beginn", "berichtsstart", "inizio", "date", "period")
 
@@ -66,17 +63,18 @@ def days_of(table: Identified, loaded: Loaded, corrections: Corrections) -> Days
         return _indexed(loaded.columns[index.position].coded(), announced)
     if use is None:
         return _everywhere(announced, len(loaded.numbers))
-    column = loaded.columns[use.position].coded()
+    column, zone = _on_one_clock(loaded.columns[use.position].coded())
+    column = _weeks(use.name, column)
     said = corrections.text("dates", *table.place)
     read = read_dates(column.values, within=announced, order=said)
     days = {t: _widened(use.name, p) for t, p in zip(column.values, read.periods, strict=True)}
+    aside, far = _unplaced(column, days), far_days(column, days)
+    days |= dict.fromkeys(far)
     first = column.map(lambda text: p.first.isoformat() if (p := days[text]) else "")
     last = column.map(lambda text: p.last.isoformat() if (p := days[text]) else "")
     end = table.one("dimension", "date_end")
     where = table.where(use.name)
-    aside, questions = _unplaced(column, days), []
-    if not read.settled:
-        questions.append(_ask_order(table, where, column.values))
+    questions = list(date_questions(table, where, column.values, read))
     if end is not None and any(word in plain(use.name) for word in _SPANS):
         last = _ends(loaded.columns[end.position].coded(), last, read.order)
     elif announced is not None and _opens(use.name, first, announced):
@@ -88,23 +86,35 @@ def days_of(table: Identified, loaded: Loaded, corrections: Corrections) -> Days
     return Days(
         first=first,
         last=last,
-        notes=tuple(_notes(where, column, read)),
+        notes=tuple(date_notes(where, column, read, loaded.numbers, far=far, zone=zone)),
         questions=tuple(questions),
         aside=aside,
     )
+
+
+def _on_one_clock(column: Coded) -> tuple[Coded, str]:
+    """Return a column with its moments as days of one time zone, and the name of that zone; "" when
+    it tells one alone.
+    """
+    counts = np.bincount(column.codes, minlength=len(column.values)).tolist()
+    moments = Counter(dict(zip(column.values, counts, strict=True)))
+    days, zone = in_one_zone(moments)
+    return (column.map(lambda text: days.get(text, text)) if days else column), zone
+
+
+def _weeks(name: str, column: Coded) -> Coded:
+    """Return a column with "202610" as the tenth week of 2026 when its name says weeks."""
+    if not _is_of(name, _WEEKS):
+        return column
+    return column.map(lambda text: _YEAR_WEEK.sub(r"\1-W\2", text.strip()))
 
 
 def _unplaced(
     column: Coded, days: Mapping[str, Period | None]
 ) -> tuple[tuple[str, NDArray[np.bool_]], ...]:
     """Return the rows whose date is written and is none."""
-    wrong = np.array([days[text] is None and _is_wrong(text) for text in column.values], dtype=bool)
-    return (("impossible_dates", wrong[column.codes]),) if wrong.any() else ()
-
-
-def _is_wrong(text: str) -> bool:
-    # A totals row may name itself in the date column: it is left out as such, not a wrong date.
-    return not is_missing(text) and not says_total(text)
+    wrong = rows_of(column, {t for t in column.values if days[t] is None and is_wrong(t)})
+    return (("impossible_dates", wrong),) if wrong.any() else ()
 
 
 def _one_length(
@@ -140,32 +150,20 @@ def _everywhere(announced: Period | None, count: int) -> Days:
 
 
 def _ends(column: Coded, otherwise: Coded, order: str) -> Coded:
-    """Return the last days of an end column; where it is blank, what the first column gave."""
-    if column.is_blank().all():
-        return otherwise
+    """Return the last days of an end column; where it tells none, what the first column gave."""
     known = dict(zip(column.values, read_dates(column.values, order=order).periods, strict=True))
-    return column.map(lambda text: p.last.isoformat() if (p := known[text]) else "")
+    told = column.map(lambda text: p.last.isoformat() if (p := known[text]) else "")
+    pairs = told.codes.astype(np.int64) * len(otherwise.values) + otherwise.codes
+    unique, codes = np.unique(pairs, return_inverse=True)
+    ends, firsts = np.divmod(unique, len(otherwise.values))
+    values = [told.values[a] or otherwise.values[b] for a, b in zip(ends, firsts, strict=True)]
+    return coded_as(codes.astype(np.int32), values)
 
 
 def _opens(name: str, first: Coded, announced: Period) -> bool:
     """Return whether "Start date" is everywhere the announced first day: rows then cover it all."""
     same = set(first.values) == {announced.first.isoformat()}
     return same and announced.days > 1 and any(word in plain(name) for word in _STARTS)
-
-
-def _notes(where: Where, column: Coded, read: Dates) -> Iterator[Note]:
-    """Yield what was done with odd dates: day numbers read, unreadable texts left without a day."""
-    if read.serials:
-        values = {"sample": column.values[0], "date_a": next(p.first for p in read.periods if p)}
-        yield Note(code="excel_serials", where=where, values=values)
-    unread = [
-        text
-        for text, period in zip(column.values, read.periods, strict=True)
-        if period is None and _is_wrong(text)
-    ]
-    if unread:
-        values = {"sample": unread[0], "count": len(unread)}
-        yield Note(code="impossible_dates", where=where, values=values)
 
 
 def announced_period(sketch: Sketch) -> Period | None:
@@ -186,30 +184,18 @@ def _day_number(text: str, announced: Period) -> str:
     return (announced.first + int(text) * DAY).isoformat()
 
 
-def _ask_order(table: Identified, where: Where, texts: Sequence[str]) -> Question:
-    sample = next(t for t in texts if read_dates([t]).order)
-    day_first, month_first = (read_dates([sample], order=o).periods[0] for o in ("dmy", "mdy"))
-    return Question(
-        id=key("dates", *table.place),
-        code="ambiguous_dates",
-        where=where,
-        options=(Option(id="dmy"), Option(id="mdy")),
-        default="dmy",
-        values={
-            "sample": sample,
-            "date_a": day_first.first if day_first else None,
-            "date_b": month_first.first if month_first else None,
-        },
-    )
+def _is_of(name: str, words: frozenset[str]) -> bool:
+    """Return whether a name is one of these words, whatever stands between its brackets."""
+    return qualified(plain(name))[0] in words
 
 
 def _widened(name: str, period: Period | None) -> Period | None:
     """Return the whole week or month of a day under a column called "Week" or "Month"."""
     if period is None or period.days > 1:
         return period
-    if plain(name) in _WEEKS:
+    if _is_of(name, _WEEKS):
         return Period(period.first, period.first + timedelta(days=6))
-    if plain(name) in _MONTHS and period.first.day == 1:
+    if _is_of(name, _MONTHS) and period.first.day == 1:
         following = (period.first + timedelta(days=32)).replace(day=1)
         return Period(period.first, following - DAY)
     return period

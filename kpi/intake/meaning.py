@@ -50,7 +50,7 @@ def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> U
     desk = Desk(table, loaded, corrections)
     desk.table = replace(table, uses=one_money(desk))
     desk.table = table = replace(table, uses=one_conversion(desk))
-    _units(desk)
+    _told_by_names(desk)
     currency, by_row = currency_of(desk)
     table = desk.table
     desk.marks = decimal_marks(desk)
@@ -132,9 +132,11 @@ def _added(parts: Sequence[Floats]) -> Floats:
     return np.where(np.isnan(stacked).all(axis=0), np.nan, np.nansum(stacked, axis=0))
 
 
-def _units(desk: Desk) -> None:
-    """Note the units and the taxes that the names of columns give."""
+def _told_by_names(desk: Desk) -> None:
+    """Note what the names of columns tell beside their field: units, taxes, dates of campaigns."""
     for use in desk.table.uses:
+        if use.why == "lifetime":
+            desk.note("lifetime_dates", use.name)
         if use.meaning is None:
             continue
         if use.factor != 1.0:

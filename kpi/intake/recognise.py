@@ -13,6 +13,7 @@ from kpi.catalog.platforms import ANY, Card, Kind, Meaning, cards, platforms
 from kpi.catalog.vocabulary import vocabulary
 from kpi.facts import DIMENSIONS, MEASURES
 from kpi.intake.dates import read_date, read_serial
+from kpi.intake.lifetimes import is_lifetime, without_lifetimes
 from kpi.intake.numbers import is_missing, take_apart
 from kpi.intake.totals import says_total
 from kpi.intake.units import factor_of, is_harmless, makes_a_rate, qualified, unit_of
@@ -177,6 +178,7 @@ def uses(
         meaning, confidence = _in_cards(likely, name) or _by_name(recognition, name, lending)
         use = Use(position=position, name=name, meaning=meaning, confidence=confidence)
         found.append(_in_unit(_by_values(use, sample), card))
+    found = without_lifetimes(found, samples, chosen)
     return _in_context(_with_days(found, samples))
 
 
@@ -186,7 +188,8 @@ def _with_days(found: list[Use], samples: Sequence[Sequence[str]]) -> tuple[Use,
         return tuple(found)
     for position, use in enumerate(found):
         given = [text for text in samples[position] if text.strip()][:LOOKED_AT]
-        if use.why == "no_field" and given and all(_is_plain_day(text) for text in given):
+        days = bool(given) and all(_is_plain_day(text) for text in given)
+        if use.why == "no_field" and days and not is_lifetime(use.name):
             meaning = Meaning(kind="dimension", name="date")
             found[position] = replace(use, meaning=meaning, confidence=0.7, why="")
             break

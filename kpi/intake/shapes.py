@@ -178,7 +178,7 @@ def _is(stage: Coded, *names: str) -> Floats:
 
 
 def _days_between(created: Coded, closed: Coded) -> Floats:
-    from kpi.intake.dates import read_dates
+    from kpi.intake.date_order import read_dates
 
     ends = [p.first.isoformat() if p else "NaT" for p in read_dates(closed.values).periods]
     first = np.array([value or "NaT" for value in created.values], dtype="datetime64[D]")

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from kpi.intake.dates import read_date, read_dates, read_serial
+from kpi.intake.date_order import read_dates
+from kpi.intake.dates import read_date, read_serial
 from kpi.intake.titles import period_in_name, period_of
 from kpi.period import Period
 
@@ -28,6 +29,7 @@ DAYS = [
     ("31/12/2026", date(2026, 12, 31)),
     ("12/31/2026", date(2026, 12, 31)),
     ("01/03/26 10:30", date(2026, 3, 1)),
+    ("2026年3月1日", date(2026, 3, 1)),
 ]
 
 
@@ -42,6 +44,14 @@ SPANS = [
     ("mars 2026", "2026-03-01", "2026-03-31"),
     ("2026-02", "2026-02-01", "2026-02-28"),
     ("2026-W10", "2026-03-02", "2026-03-08"),
+    ("2026 W10", "2026-03-02", "2026-03-08"),
+    ("KW 10/2026", "2026-03-02", "2026-03-08"),
+    ("week 10 of 2026", "2026-03-02", "2026-03-08"),
+    ("Jan-26", "2026-01-01", "2026-01-31"),
+    ("mars-26", "2026-03-01", "2026-03-31"),
+    ("202601", "2026-01-01", "2026-01-31"),
+    ("2026/1", "2026-01-01", "2026-01-31"),
+    ("2026年3月", "2026-03-01", "2026-03-31"),
     ("Q1 2026", "2026-01-01", "2026-03-31"),
     ("T2 2026", "2026-04-01", "2026-06-30"),
     ("27 January 2026 - 23 February 2026", "2026-01-27", "2026-02-23"),
@@ -74,6 +84,10 @@ ORDERS = [
     (["03/04/2026"], None, "dmy", False),
     (["03/04/2026"], Period(date(2026, 3, 1), date(2026, 3, 31)), "mdy", True),
     (["03/04/2026"], Period(date(2026, 4, 1), date(2026, 4, 30)), "dmy", True),
+    (["26-03-01", "26-03-02", "26-03-13"], None, "ymd", True),  # one year, not three
+    (["26-03-01"], None, "ymd", True),  # no export is of 2001
+    (["01/03/26", "02/03/26", "03/03/26"], None, "dmy", True),
+    (["24-03-25"], None, "dmy", False),  # 24 March 2025, or 25 March 2024
 ]
 
 
@@ -113,3 +127,29 @@ def test_title_lines_announce_a_period() -> None:
 )
 def test_a_file_name_announces_a_period(name: str) -> None:
     assert period_in_name(name) == Period(date(2026, 3, 2), date(2026, 3, 15))
+
+
+def days(texts: list[str], order: str = "") -> list[str]:
+    return [p.first.isoformat() if p else "" for p in read_dates(texts, order=order).periods]
+
+
+def test_a_year_of_two_digits_is_of_this_century() -> None:
+    assert days(["13/03/26", "14/03/69"]) == ["2026-03-13", "2069-03-14"]
+
+
+def test_day_numbers_among_dates_are_read_too() -> None:
+    read = read_dates(["46024", "13/01/2026"])
+    assert [p.first if p else None for p in read.periods] == [date(2026, 1, 2), date(2026, 1, 13)]
+    assert read.serials == ("46024",)
+
+
+def test_numbers_beside_one_month_are_its_days_of_an_unknown_year() -> None:
+    assert days(["Feb-01", "Feb-02", "Feb-03"]) == ["", "", ""]
+
+
+def test_a_spreadsheet_that_exchanged_day_and_month_is_noticed() -> None:
+    texts = ["2026-01-03", "2026-02-03", "13/03/2026", "14/03/2026"]
+    assert read_dates(texts).swapped == ("2026-01-03", "2026-02-03")
+    assert days(texts) == ["2026-03-01", "2026-03-02", "2026-03-13", "2026-03-14"]
+    assert days(texts, "keep")[:2] == ["2026-01-03", "2026-02-03"]
+    assert read_dates(["2026-03-01", "2026-03-02", "13/03/2026", "14/03/2026"]).swapped == ()
