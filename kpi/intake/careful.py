@@ -9,8 +9,10 @@ import numpy as np
 from kpi.errors import Where
 from kpi.facts import LeftOut, Note
 from kpi.intake.cells import cell_text, gather
+from kpi.intake.header import header_names, letters
+from kpi.intake.lines import texts_of
 from kpi.intake.sketch import LOOK, Loaded, Sketch
-from kpi.intake.table import Place, Table, header_names, letters, texts_of
+from kpi.intake.table import Place, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kpi.intake.cells import Cell
+    from kpi.intake.lines import Rows
     from kpi.intake.sketch import Wish
-    from kpi.intake.table import Rows
 
 # When this share of the rows lacks cells at the end, the writer drops empty ones: that is no
 # oddity.

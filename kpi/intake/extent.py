@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kpi.intake.table import letters
+from kpi.intake.header import letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,9 +17,11 @@ import pyarrow.csv
 
 from kpi.intake.cells import Cells
 from kpi.intake.dialect import split
+from kpi.intake.header import HEADER_LINES, header_names
+from kpi.intake.lines import is_blank, is_talk
 from kpi.intake.numbers import MISSING, is_missing, proven_marks
 from kpi.intake.sketch import HEAD_ROWS, LOOK, Loaded, Sketch
-from kpi.intake.table import HEADER_LINES, header_names, is_blank, is_talk, places
+from kpi.intake.table import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

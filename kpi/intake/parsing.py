@@ -14,8 +14,9 @@ from kpi.facts import Note
 from kpi.intake import careful
 from kpi.intake.dialect import split, vote
 from kpi.intake.extent import place_of
+from kpi.intake.header import letters
 from kpi.intake.markup import html_tables
-from kpi.intake.table import Place, Table, is_turned, letters, places, stacked
+from kpi.intake.table import Place, Table, is_turned, places, stacked
 from kpi.intake.text import HEAD, decode
 from kpi.intake.workbook import Sheet, sheets
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kpi.intake.container import Part
+    from kpi.intake.lines import Rows
     from kpi.intake.sketch import Sketch
-    from kpi.intake.table import Rows
 
 COLUMNS_LIMIT = 500
 

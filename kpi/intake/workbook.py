@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kpi.intake.cells import Cell
-    from kpi.intake.table import Rows
+    from kpi.intake.lines import Rows
 
 # Columns kept when a stray cell forces a sparse reading.
 SPARSE_COLUMNS = 500
