@@ -22,6 +22,8 @@ Row = list[str]
 HEADER = (
     "DATE", "TIME", "QTY", "PRODUCT_ID", "PRICE", "TYPE", "DESCRIPTION", "LINK", "COMMENTS",
 )  # fmt: skip
+# Columns that are quoted whether they need it or not.
+QUOTED = ("DESCRIPTION", "LINK")
 ROWS = 83
 TARGET = 9.9
 # How often each class was met, in percent of the surveyed files; a class shares it among its files.
@@ -45,24 +47,29 @@ class Polluted:
 
 
 def source(seed: int = 0) -> tuple[Row, list[Row]]:
-    """Return the clean table: days, hours, counts, money, words with delimiters and quotes
-    inside.
+    """Return the clean table: days, hours, counts, money, words with delimiters, quotes and
+    apostrophes inside.
     """
     chance = random.Random(seed)
-    kinds = ("Lamp", "Chair", "Desk", "Shelf")
+    kinds = ("Lamp", "Reader's Chair", "Desk", "Men's Walking Boots", "Light-Up Shelf")
     rows = []
     for i in range(ROWS):
         kind = chance.choice(kinds)
         told = chance.choice(
-            [f"{kind} in oak", f'{kind}, "Nordic" line, 40 cm', f"{kind}, white", f"Big {kind}"]
+            [
+                f"{kind} in oak. It lasts.",
+                f'{kind}, "Nordic" line, 40 cm',
+                f"{kind}, white, that doesn't fade; yours for years",
+                f"Big {kind}",
+            ]
         )
         rows.append(
             [
-                f"{chance.randint(1, 12):02d}/{chance.randint(1, 28):02d}/2018",
+                f"{chance.randint(1, 28):02d}/{chance.randint(1, 12):02d}/2018",
                 f"{chance.randint(8, 19):02d}:{chance.randint(0, 59):02d}",
                 str(chance.randint(1, 40)),
                 f"MK-{chance.randint(1000, 9999)}",
-                f"{chance.randint(5, 900)}.{chance.randint(0, 99):02d}",
+                f"${chance.randint(5, 900)}.{chance.randint(0, 99):02d}",
                 kind,
                 told,
                 f"https://shop.example/p?id={i}",
@@ -77,9 +84,10 @@ def line(cells: Sequence[str], delimiter: str = ",", quote: str = '"', escape: s
     it bare).
     """
     written = []
-    for cell in cells:
+    for column, cell in enumerate(cells):
         inner = cell
-        if any(mark in cell for mark in (delimiter.strip() or delimiter, quote, "\n")):
+        told = len(cells) == len(HEADER) and HEADER[column] in QUOTED
+        if told or any(mark in cell for mark in (delimiter.strip() or delimiter, quote, "\n")):
             before = {"": quote, "-": ""}.get(escape, escape)
             inner = f"{quote}{cell.replace(quote, before + quote)}{quote}"
         written.append(inner)
@@ -101,15 +109,26 @@ def polluted(seed: int = 0) -> Iterator[Polluted]:
 def _rows_spoilt(header: Row, rows: list[Row]) -> Iterator[Polluted]:
     every = [header, *rows]
     for place, row in enumerate(every):
-        cells = [line([cell]) for cell in row]
+        cells = _cells(row)
         for column in range(len(cells)):
             if column:
                 less = _joined(cells, column, "")
                 yield _one_row("row_less_sep", every, place, less, column)
-            more = ",".join([*cells[:column], cells[column] + ",", *cells[column + 1 :]])
+            more = ",".join([*cells[:column], "", *cells[column:]])
             yield _one_row("row_more_sep", every, place, more, column)
             yield _extra_quote(every, place, cells, column)
-        yield _one_row("row_field_delimiter", every, place, " ".join(cells), 0)
+        yield _one_row("row_field_delimiter", every, place, line(row, delimiter=" "), 0)
+
+
+def _cells(row: Row) -> list[str]:
+    """Return a row's cells as they are written, each on its own."""
+    quoted = [
+        name in QUOTED or "," in cell or '"' in cell for name, cell in zip(HEADER, row, strict=True)
+    ]
+    return [
+        '"' + cell.replace('"', '""') + '"' if told else cell
+        for told, cell in zip(quoted, row, strict=True)
+    ]
 
 
 def _joined(cells: list[str], column: int, mark: str) -> str:
@@ -117,19 +136,12 @@ def _joined(cells: list[str], column: int, mark: str) -> str:
 
 
 def _extra_quote(every: list[Row], place: int, cells: list[str], column: int) -> Polluted:
-    """Return the file with one quote more in a cell: before it, after it or within."""
-    written = cells[column]
-    at = (0, len(written), len(written) // 2)[(place + column) % 3]
-    raw = every[place][column]
-    quoted = written.startswith('"')
-    inside = max(min(at - quoted, len(raw)), 0)
-    if quoted and 0 < at < len(written):
-        # Beside a doubled quote nobody could tell which of the three is one too many.
-        inside = raw.index(",") + 1
-        at = inside + 1 + raw[:inside].count('"')
+    """Return the file with one quote more before what a cell says."""
     truth = [list(row) for row in every]
-    truth[place][column] = raw[:inside] + '"' + raw[inside:]
-    changed = [*cells[:column], written[:at] + '"' + written[at:], *cells[column + 1 :]]
+    truth[place][column] = '"' + every[place][column]
+    within = cells[column].startswith('"')
+    spoilt = f'""{cells[column][1:]}' if within else f'"{cells[column]}'
+    changed = [*cells[:column], spoilt, *cells[column + 1 :]]
     return _one_row("row_extra_quote", every, place, ",".join(changed), column, truth)
 
 
@@ -163,17 +175,18 @@ def _whole(header: Row, rows: list[Row]) -> Iterator[Polluted]:
     yield made("empty", "file_empty", "", [], [])
     yield made("no_header", "file_no_header", text(rows), rows[0], rows[1:])
     for count in (2, 3):
-        parts = [[f"{name}{i}" if i else name for name in header] for i in range(count)]
-        joined = [" ".join(names) for names in zip(*parts, strict=True)]
-        yield made("header_rows", f"file_header_{count}", text([*parts, *rows]), joined)
-    titles = "Sales of the shop\r\nMade in 2018 by the till\r\n\r\n"
-    yield made("preamble", "file_preamble", titles + clean)
+        joined = [" ".join([name] * count) for name in header]
+        yield made("header_rows", f"file_header_{count}", text([*[header] * count, *rows]), joined)
+    blank = [""] * (len(header) - 1)
+    titles = [["PREAMBLE", *blank]] * 2 + [["", *blank]]
+    above = "".join(",".join(cells) + "\r\n" for cells in titles)
+    yield made("preamble", "file_preamble", above + clean)
     for name, other in (
-        ("less", [row[:5] for row in every]),
+        ("less", [row[:-1] for row in every]),
         ("same", every),
-        ("more", [[*row, "x"] for row in every]),
+        ("more", [[*row, row[-1] if i else "col1"] for i, row in enumerate(every)]),
     ):
-        yield made("two_tables", f"file_two_tables_{name}", f"{clean}\r\n{text(other)}")
+        yield made("two_tables", f"file_two_tables_{name}", clean + text(other))
     yield made("header_only", "file_header_only", text([header]), header, [])
     yield made("one_row", "file_one_row", text(every[:2]), header, rows[:1])
     yield made("no_last_newline", "file_no_last_newline", clean.removesuffix("\r\n"))

@@ -9,24 +9,20 @@ import numpy as np
 from kpi.errors import Where
 from kpi.facts import LeftOut, Note
 from kpi.intake.cells import cell_text, gather
-from kpi.intake.header import header_names, letters
+from kpi.intake.header import header_cells, header_names, letters, numbered
 from kpi.intake.lines import texts_of
+from kpi.intake.ragged import regular, without_gaps
 from kpi.intake.sketch import LOOK, Loaded, Sketch
 from kpi.intake.table import Place, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
 
-    from kpi.intake.cells import Cell
     from kpi.intake.lines import Rows
     from kpi.intake.sketch import Wish
-
-# When this share of the rows lacks cells at the end, the writer drops empty ones: that is no
-# oddity.
-TRIMMED_SHARE = 0.1
 
 
 def sketch(file: str, sheet: str, rows: Rows, place: Place, notes: tuple[Note, ...] = ()) -> Sketch:
@@ -34,7 +30,7 @@ def sketch(file: str, sheet: str, rows: Rows, place: Place, notes: tuple[Note, .
     header = names_at(rows, place)
     width = len(header)
     indexes = place.indexes()
-    kept, ragged = _regular(rows, indexes, width)
+    kept, ragged = regular(rows, indexes, header)
     first = [_fitted(texts_of(rows[i]), width) for i in kept[:LOOK]]
     samples = tuple(tuple(row[c] for row in first) for c in range(width))
 
@@ -59,9 +55,13 @@ def names_at(rows: Rows, place: Place) -> tuple[str, ...]:
     """Return a table's column names; letters when it has none. Empty columns at the end are
     dropped.
     """
-    names = header_names(rows, place.headers)
+    cells = header_cells(rows, place.headers)
     if place.nameless:
-        return tuple(f"Column {letters(i)}" for i in range(len(names)))
+        return tuple(f"Column {letters(i)}" for i in range(len(cells)))
+    named = without_gaps(cells, rows, place.indexes())
+    names = numbered(named)
+    if len(named) < len(cells):
+        return names
     last = rows[place.headers[-1]]
     width = len(names)
     while (
@@ -75,23 +75,6 @@ def _is_empty(rows: Rows, place: Place, column: int) -> bool:
     return not any(
         len(rows[i]) > column and cell_text(rows[i][column]).strip() for i in place.indexes()
     )
-
-
-def _filled_width(row: Sequence[Cell]) -> int:
-    end = len(row)
-    while end and (row[end - 1] is None or row[end - 1] == ""):
-        end -= 1
-    return end
-
-
-def _regular(rows: Rows, indexes: list[int], width: int) -> tuple[list[int], list[int]]:
-    """Return the rows that have the header's width, and those that do not."""
-    short = [i for i in indexes if len(rows[i]) < width]
-    allowed = len(short) > TRIMMED_SHARE * len(indexes)
-    odd = {i for i in indexes if len(rows[i]) > width and _filled_width(rows[i]) > width}
-    if not allowed:
-        odd.update(short)
-    return [i for i in indexes if i not in odd], sorted(odd)
 
 
 def _fitted(row: list[str], width: int) -> list[str]:
@@ -137,8 +120,12 @@ def _notes(
 
 def table(sheet: str, rows: Rows, place: Place) -> Table:
     """Return one table as it stands: its cells as text, rows of another width kept and said."""
-    header = header_names(rows, place.headers, whole=True)
     indexes = place.indexes()
+    header = header_cells(rows, place.headers, whole=True)
+    if place.nameless:
+        indexes = indexes[1:]
+    else:
+        header = without_gaps(header, rows, indexes)
     odd = tuple(i + 1 for i in indexes if len(rows[i]) != len(header))
     left_out = [LeftOut(why="notes", rows=tuple(i + 1 for i in place.notes))] if place.notes else []
     if odd:
@@ -148,7 +135,7 @@ def table(sheet: str, rows: Rows, place: Place) -> Table:
         rows=[texts_of(rows[i]) for i in indexes],
         left_out=tuple(left_out),
         sheet=sheet,
-        first_row=place.first + 1,
+        first_row=place.first + place.nameless + 1,
         header_row=place.headers[-1] + 1,
         titles=place.titles,
     )

@@ -13,10 +13,11 @@ from kpi.catalog.headings import plain
 from kpi.catalog.platforms import known_names
 from kpi.errors import UnreadableFile, Where
 from kpi.facts import Note
+from kpi.intake.mending import alone, cells_of, unpick
 
 if TYPE_CHECKING:
     from _csv import Reader
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 DELIMITERS = (",", ";", "\t", "|")
 # Excel's own limit is 32,767 characters; a longer cell is a quote never closed or a hostile file.
@@ -26,12 +27,6 @@ LINES_A_RECORD = 400
 # A way to part cells that is not a delimiter's: on nearly every cell, and on enough lines.
 SPACED_SHARE = 0.95
 SPACED_ROWS = 5
-# A longer line is not tried in other ways.
-LONGEST_MENDED = 4000
-# Quotes of one line tried as plain characters.
-QUOTES_TRIED = 40
-# Stands for a quote while its line is split; a private character, of no file.
-_STAND_IN = "\ue000"
 _HINT = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?\n?", re.IGNORECASE)
 
 
@@ -74,9 +69,16 @@ def vote(head: str) -> Dialect:
         delimiter = "\t" if hint.group(1) == "\\" else hint.group(1)
         return Dialect(delimiter=delimiter, skip=1)
     best = max(DELIMITERS, key=lambda d: _score(head, d))
-    if _score(head, best) == (0.0, 0.0) and _is_spaced_out(head):
+    if _is_unlikely(head, best) and _is_spaced_out(head):
         best = " "
     return _quoted(head, best)
+
+
+def _is_unlikely(head: str, delimiter: str) -> bool:
+    """Return whether nothing but chance speaks for a delimiter: no known name, uneven rows."""
+    names, regular = _score(head, delimiter)
+    uneven = _regularity(head, Dialect(delimiter=delimiter)) < SPACED_SHARE
+    return not names and (not regular or uneven)
 
 
 def _quoted(head: str, delimiter: str) -> Dialect:
@@ -171,56 +173,8 @@ def split(name: str, text: str, dialect: Dialect) -> tuple[list[list[str]], tupl
         ) from error
     if ends and ends[-1] > len(rows) and _swallowed(text, rows, ends, dialect):
         return _mended(name, text, dialect)
-    if dialect.quote in text:
-        _unpick(text, rows, ends, dialect)
+    unpick(text, rows, ends, dialect)
     return rows, ()
-
-
-def _unpick(text: str, rows: list[list[str]], ends: list[int], dialect: Dialect) -> None:
-    """Read again, in place, the rows of another width whose quotes are not by the book."""
-    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
-    odd = [i for i, row in enumerate(rows) if row and len(row) != width]
-    # A file of many widths is no table with a few rows gone wrong.
-    if width < 2 or not odd or len(odd) > max(len(rows) // 4, 1):
-        return
-    odd = odd[:LINES_A_RECORD]
-    lines = io.StringIO(text, newline=None).read().split("\n")
-    for i in odd:
-        first = ends[i - 1] if i else 0
-        if ends[i] - first != 1 or ends[i] > len(lines) or _by_the_book(lines[first], dialect):
-            continue
-        again = next((r for r in _readings(lines[first], dialect) if len(r) == width), None)
-        if again is not None:
-            rows[i] = again
-
-
-def _by_the_book(line: str, dialect: Dialect) -> bool:
-    """Return whether nothing is wrong with a line's quotes (a line too long to try is let be)."""
-    if dialect.quote not in line or len(line) > LONGEST_MENDED:
-        return True
-    try:
-        list(dialect.reader([line], strict=True))
-    except csv.Error:
-        return False
-    return True
-
-
-def _readings(line: str, dialect: Dialect) -> Iterator[list[str]]:
-    """Yield a line's cells if a quote closes only before a delimiter, then if one quote is plain,
-    then if all are.
-    """
-    mark, end = dialect.quote, re.escape(dialect.delimiter)
-    space = " ?" if dialect.spaced else ""
-    cell = rf"{space}{mark}(.*?){mark}(?:{end}|$)|([^{mark}{end}]?[^{end}]*)(?:{end}|$)"
-    found = re.findall(cell, line)
-    if found and not line.endswith(dialect.delimiter):
-        found = found[:-1]
-    yield [(quoted or bare).replace(mark * 2, mark) for quoted, bare in found]
-    places = [i for i, letter in enumerate(line) if letter == mark][:QUOTES_TRIED]
-    for place in places:
-        plain = f"{line[:place]}{_STAND_IN}{line[place + 1 :]}"
-        yield [text.replace(_STAND_IN, mark) for text in _line(plain, dialect)]
-    yield _line(line, dialect, quoted=False)
 
 
 def _swallowed(text: str, rows: list[list[str]], ends: list[int], dialect: Dialect) -> bool:
@@ -235,44 +189,30 @@ def _swallowed(text: str, rows: list[list[str]], ends: list[int], dialect: Diale
         return False
     lines = text.splitlines()
     hidden = [line for first, last in odd for line in lines[first + 1 : last]]
-    return any(len(_line(line, dialect)) == width for line in hidden)
-
-
-def _line(line: str, dialect: Dialect, *, quoted: bool = True) -> list[str]:
-    try:
-        return next(dialect.reader([line], quoted=quoted), [])
-    except csv.Error:
-        return []
+    return any(len(cells_of(line, dialect)) == width for line in hidden)
 
 
 def _mended(name: str, text: str, dialect: Dialect) -> tuple[list[list[str]], tuple[Note, ...]]:
     """Return the rows with each line that opens a quote for good read on its own."""
     lines = text.splitlines(keepends=True)
-    width = Counter(len(_line(line, dialect)) for line in lines[:5000]).most_common(1)[0][0]
+    width = Counter(len(cells_of(line, dialect)) for line in lines[:5000]).most_common(1)[0][0]
     rows: list[list[str]] = []
     notes: list[Note] = []
     start = 0
     while start < len(lines):
         row, used = _record(lines, start, dialect)
         hidden = lines[start + 1 : start + used]
-        if used > 1 and len(row) != width and any(len(_line(h, dialect)) == width for h in hidden):
-            row, used = _alone(lines[start].rstrip("\r\n"), width, dialect), 1
+        if (
+            used > 1
+            and len(row) != width
+            and any(len(cells_of(h, dialect)) == width for h in hidden)
+        ):
+            row, used = alone(lines[start].rstrip("\r\n"), width, dialect), 1
             place = Where(file=name, row=len(rows) + 1)
             notes.append(Note(code="unclosed_quote", where=place, values={"row": len(rows) + 1}))
         rows.append(row)
         start += used
     return rows, tuple(notes)
-
-
-def _alone(line: str, width: int, dialect: Dialect) -> list[str]:
-    """Return the cells of a line whose quote never closes: as many as in other rows, if it can
-    be.
-    """
-    if len(line) <= LONGEST_MENDED:
-        for row in _readings(line, dialect):
-            if len(row) == width:
-                return row
-    return _line(line, dialect, quoted=False)
 
 
 def _record(lines: list[str], start: int, dialect: Dialect) -> tuple[list[str], int]:

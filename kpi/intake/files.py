@@ -10,6 +10,7 @@ from kpi.intake import apart, fast
 from kpi.intake.container import Part, parts
 from kpi.intake.corrections import Corrections
 from kpi.intake.dialect import vote
+from kpi.intake.mending import misquoted
 from kpi.intake.parsing import opening, refuse_width
 from kpi.intake.text import HEAD, decode
 
@@ -71,7 +72,7 @@ def _quick(part: Part) -> Sketch | None:
     if text.notes:
         return None
     dialect = vote(text.data[:HEAD].decode("utf-8", "ignore"))
-    if not dialect.is_plain:
+    if not dialect.is_plain or next(misquoted(text.data, dialect), None) is not None:
         return None
     found = fast.sketch(part.file, text.data, dialect, lambda: apart.sketches(part)[0])
     if found is not None:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kpi.catalog.headings import unwrapped
-from kpi.intake.lines import is_value, known_cells, stripped, texts_of
+from kpi.intake.lines import filled_cells, is_value, known_cells, stripped, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,10 +34,17 @@ def find_header(rows: Rows, block: range) -> tuple[int, ...] | None:
         if score > best_score:
             best, best_score = index, score
     if best is None:
-        return (block.start,) if len(block) > 1 and is_data(rows, block.start) else None
+        return _first_data(rows, block)
     if best > block.start and _is_group_line(rows, best - 1, best):
         return (best - 1, best)
     return _twins(rows, best, block)
+
+
+def _first_data(rows: Rows, block: range) -> tuple[int, ...] | None:
+    """Return the first row of a table without names, below its title lines if it has some."""
+    lines = block[:HEADER_LINES]
+    first = next((i for i in lines if filled_cells(rows[i]) > 1 and is_data(rows, i)), block.stop)
+    return (first,) if block.stop - first > 1 else None
 
 
 def _twins(rows: Rows, header: int, block: range) -> tuple[int, ...]:
@@ -124,8 +131,13 @@ def _is_group_line(rows: Rows, above: int, header: int) -> bool:
     )
 
 
-def header_names(rows: Rows, headers: tuple[int, ...], *, whole: bool = False) -> tuple[str, ...]:
-    """Return the column names: two lines are joined, and a repeated name gets its number.
+def header_names(rows: Rows, headers: tuple[int, ...]) -> tuple[str, ...]:
+    """Return the column names: two lines are joined, and a repeated name gets its number."""
+    return numbered(header_cells(rows, headers))
+
+
+def header_cells(rows: Rows, headers: tuple[int, ...], *, whole: bool = False) -> tuple[str, ...]:
+    """Return the names of the columns as they stand, "" for none; two lines are joined.
 
     Of lines that each name every column, the one with most names known counts; `whole` joins them
     all.
@@ -134,7 +146,7 @@ def header_names(rows: Rows, headers: tuple[int, ...], *, whole: bool = False) -
     if len(headers) > 1 and _is_twin(rows, headers[0], headers[-1]):
         if whole:
             lines = [[text.strip() for text in texts_of(rows[i])] for i in headers]
-            return numbered([" ".join(names) for names in zip(*lines, strict=True)])
+            return tuple(" ".join(names) for names in zip(*lines, strict=True))
         lower = [
             text.strip()
             for text in texts_of(rows[max(headers, key=lambda i: known_cells(rows[i]))])
@@ -145,7 +157,7 @@ def header_names(rows: Rows, headers: tuple[int, ...], *, whole: bool = False) -
             group = upper[i].strip() if i < len(upper) and upper[i].strip() else group
             # A name that stands on both lines is one cell over two.
             lower[i] = " - ".join(dict.fromkeys(part for part in (group, name) if part))
-    return numbered(lower)
+    return tuple(lower)
 
 
 def numbered(names: Sequence[str]) -> tuple[str, ...]:

@@ -123,5 +123,9 @@ def _refuse(sketch: Sketch, measured: bool) -> None:  # noqa: FBT001
         raise UnreadableFile("filters_only", where, values=values)
     if not measured and not empty:
         raise UnreadableFile("no_known_column", where, values=values)
+    if empty and sketch.left_out:
+        # Every row has another width than the header: no one could tell what stands where.
+        odd = next(note for note in sketch.notes if note.code == "ragged")
+        raise UnreadableFile("ragged", where, values=odd.values)
     if empty:
         raise UnreadableFile("header_only", where, values=values)

@@ -34,10 +34,9 @@ class Table:
     """One table as it stands in a file. `rows`: its cells as text, one list a row.
 
     `first_row` is the spreadsheet number of `rows[0]`, `header_row` that of the (last) header
-    line; `titles`
-    are the lines above; `left_out` the rows that are no data: titles, notes below, rows of another
-    width
-    (kept in `rows` all the same).
+    line; a table without names has its first row as `header`; `titles` are the lines above;
+    `left_out` the rows that are no data: notes below, rows of another width (kept in `rows` all the
+    same).
     """
 
     header: tuple[str, ...]

@@ -69,3 +69,32 @@ def test_rows_of_another_width_stay(text: str) -> None:
     (table,) = tables("x.csv", text.encode())
     assert [len(row) for row in table.rows] == [3, 4, 2, 3]
     assert [(part.why, part.rows) for part in table.left_out] == [("ragged", (3, 4))]
+
+
+def test_a_line_parted_in_its_own_way_is_a_row_when_its_cells_are_as_those_around_it() -> None:
+    lines = ["Day,Campaign,Clicks,Cost", *(f"2026-03-{d:02d},Brand,{d},1.5" for d in range(1, 9))]
+    lines[3] = "2026-03-03;Brand;3;1.5"
+    lines[5] = '2026-03-05 "Brand, exact" 5 1.5'
+    lines.append("Figures of today may change")
+    (table,) = tables("x.csv", "\n".join(lines).encode())
+    assert table.rows[2] == ["2026-03-03", "Brand", "3", "1.5"]
+    assert table.rows[4] == ["2026-03-05", "Brand, exact", "5", "1.5"]
+    assert [(part.why, part.rows) for part in table.left_out] == [("notes", (10,))]
+
+
+def test_a_title_of_as_many_words_as_columns_names_none_of_them() -> None:
+    text = "Results of the campaign\nDay,Campaign,Clicks,Cost\n2026-03-01,Brand,1,1.5\n"
+    (table,) = tables("x.csv", text.encode())
+    assert table.titles == ("Results of the campaign",)
+    assert table.header == ("Day", "Campaign", "Clicks", "Cost")
+
+
+def test_a_name_too_many_that_no_row_has_a_cell_for_is_dropped() -> None:
+    (table,) = tables("x.csv", b"Day,,Clicks,Cost\n2026-03-01,1,1.5\n2026-03-02,2,3\n")
+    assert table.header == ("Day", "Clicks", "Cost")
+
+
+def test_a_table_without_names_keeps_its_cells_below_a_title() -> None:
+    text = "Export of March\n2026-03-01,Brand,1,\n2026-03-02,Brand,1,late\n"
+    (table,) = tables("x.csv", text.encode())
+    assert (table.titles, table.header) == (("Export of March",), ("2026-03-01", "Brand", "1", ""))
