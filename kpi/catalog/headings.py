@@ -44,6 +44,14 @@ def plain(name: str) -> str:
     return _WINDOW.sub("", " ".join(text.split()).strip(" :"))
 
 
+def straight(name: str) -> str:
+    """Return a name as it looks: no letter of another alphabet among Latin ones, nothing
+    invisible.
+    """
+    text = _INVISIBLE.sub("", name)
+    return text.translate(_LOOK_ALIKES) if re.search("[a-zA-Z]", text) else text
+
+
 def unmangled(name: str) -> str:
     """Return a name whose UTF-8 accents were read as Windows-1252, repaired ("dÃ©pensÃ©" →
     "dépensé").

@@ -46,7 +46,7 @@ def sketch(file: str, sheet: str, rows: Rows, place: Place, notes: tuple[Note, .
         samples=samples,
         load=load,
         notes=(*notes, *_notes(file, sheet, rows, place, ragged, width)),
-        left_out=(LeftOut(why="ragged", rows=tuple(i + 1 for i in ragged)),) if ragged else (),
+        left_out=_left_out(ragged, notes),
         nameless=place.nameless,
     )
 
@@ -75,6 +75,18 @@ def _is_empty(rows: Rows, place: Place, column: int) -> bool:
     return not any(
         len(rows[i]) > column and cell_text(rows[i][column]).strip() for i in place.indexes()
     )
+
+
+def _left_out(ragged: list[int], notes: tuple[Note, ...]) -> tuple[LeftOut, ...]:
+    cut = tuple(n.where.row for n in notes if n.code == "truncated_utf8" and n.where.row)
+    odd = {"ragged": tuple(i + 1 for i in ragged), "truncated_utf8": cut}
+    return tuple(LeftOut(why=why, rows=found) for why, found in odd.items() if found)
+
+
+def _widths(rows: Rows, ragged: list[int]) -> int | str:
+    """Return how many cells odd rows have: "2, 8" when they differ."""
+    found = sorted({len(rows[i]) for i in ragged})
+    return found[0] if len(found) == 1 else ", ".join(map(str, found))
 
 
 def _fitted(row: list[str], width: int) -> list[str]:
@@ -109,7 +121,7 @@ def _notes(
     found = []
     if ragged:
         values = {
-            "found": len(rows[ragged[0]]), "wanted": width, "rows": tuple(i + 1 for i in ragged),
+            "found": _widths(rows, ragged), "wanted": width, "rows": tuple(i + 1 for i in ragged),
         }  # fmt: skip
         found.append(Note(code="ragged", where=where, values=values))
     if len(place.headers) > 1:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kpi.errors import UnreadableFile, UserError, Where
 from kpi.facts import Note
+from kpi.intake.text import utf16_without_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +100,7 @@ def _text_kind(data: bytes) -> str:
     if (
         nul > 16
         and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        and not _looks_utf16(data[:4096])
+        and not utf16_without_mark(data[:4096])
     ):
         return "unknown_ext"
     return "text"
@@ -114,11 +115,6 @@ def _markup_kind(data: bytes, low: bytes) -> str:
     if not any(tag in low for tag in _PAGE):
         return ""
     return "html" if b"<table" in data.replace(b"\0", b"").lower() else "html_as_csv"
-
-
-def _looks_utf16(head: bytes) -> bool:
-    pairs = max(len(head) // 2, 1)
-    return max(head[1::2].count(0), head[0::2].count(0)) / pairs > 0.4
 
 
 def _is_json(data: bytes) -> bool:

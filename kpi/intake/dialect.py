@@ -24,6 +24,8 @@ DELIMITERS = (",", ";", "\t", "|")
 CELL_LIMIT = 1_000_000
 # A cell over more lines than this is a quote never closed.
 LINES_A_RECORD = 400
+# Names of one row looked at to see which delimiter parts them.
+NAMES = 500
 # A way to part cells that is not a delimiter's: on nearly every cell, and on enough lines.
 SPACED_SHARE = 0.95
 SPACED_ROWS = 5
@@ -68,15 +70,16 @@ def vote(head: str) -> Dialect:
     if hint:
         delimiter = "\t" if hint.group(1) == "\\" else hint.group(1)
         return Dialect(delimiter=delimiter, skip=1)
-    best = max(DELIMITERS, key=lambda d: _score(head, d))
-    if _is_unlikely(head, best) and _is_spaced_out(head):
+    scores = {delimiter: _score(head, delimiter) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
+    if _is_unlikely(head, best, scores[best]) and _is_spaced_out(head):
         best = " "
     return _quoted(head, best)
 
 
-def _is_unlikely(head: str, delimiter: str) -> bool:
+def _is_unlikely(head: str, delimiter: str, score: tuple[float, float]) -> bool:
     """Return whether nothing but chance speaks for a delimiter: no known name, uneven rows."""
-    names, regular = _score(head, delimiter)
+    names, regular = score
     uneven = _regularity(head, Dialect(delimiter=delimiter)) < SPACED_SHARE
     return not names and (not regular or uneven)
 
@@ -128,7 +131,9 @@ def _score(head: str, delimiter: str) -> tuple[float, float]:
     if not rows:
         return (0.0, 0.0)
     known = known_names()
-    names = max(sum(plain(cell) in known for cell in row if cell.strip()) for row in rows[:60])
+    names = max(
+        sum(plain(cell) in known for cell in row[:NAMES] if cell.strip()) for row in rows[:60]
+    )
     width, count = Counter(len(row) for row in rows).most_common(1)[0]
     regular = count / len(rows) * min(width - 1, 6) ** 0.5 if width > 1 else 0.0
     return (float(names if names > 1 else 0), regular)

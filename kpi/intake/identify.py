@@ -54,6 +54,11 @@ class Identified:
     def one(self, kind: str, name: str) -> Use | None:
         return next(self.all(kind, name), None)
 
+    @property
+    def counts(self) -> bool:
+        """Whether any column counts something."""
+        return self.shape == "deals" or any(u.is_a("measure") or u.is_a("part") for u in self.uses)
+
     def wishes(self) -> dict[int, Wish]:
         """Return which columns to load, and whether their figures may be parsed while reading."""
         found: dict[int, Wish] = {}
@@ -76,16 +81,18 @@ def identify(sketch: Sketch, corrections: Corrections) -> Identified:
     """Return what a table is. Raises UnreadableFile when it has no row, no name or no known
     figure.
     """
+    if corrections.text("turned", sketch.file, sketch.sheet) == "leave_table":
+        raise UnreadableFile("transposed", Where(file=sketch.file, sheet=sketch.sheet))
     recognition = recognise(sketch.file, sketch.header, sketch.titles, sketch.sheet)
     if corrections.said("platform", sketch.file, sketch.sheet):
         card = platforms().get(corrections.text("platform", sketch.file, sketch.sheet))
         recognition = replace(recognition, card=card, by_name=False)
     table = _understood(sketch, recognition, corrections)
-    if recognition.card is not None and not _counts(table):
+    if recognition.card is not None and not table.counts:
         # The names look like a platform's and its card finds no figure: everyday words may.
         nobody = replace(recognition, card=None, report="", by_name=False)
         table = _understood(sketch, nobody, corrections)
-    _refuse(sketch, _counts(table))
+    _refuse(sketch, table.counts)
     return table
 
 
@@ -97,11 +104,6 @@ def _understood(sketch: Sketch, recognition: Recognition, corrections: Correctio
     shape = shape_of(recognition.card, found, sketch.samples)
     found = with_amount(shape, found)
     return Identified(sketch=sketch, recognition=recognition, uses=found, shape=shape)
-
-
-def _counts(table: Identified) -> bool:
-    """Return whether any column counts something."""
-    return table.shape == "deals" or any(u.is_a("measure") or u.is_a("part") for u in table.uses)
 
 
 def _named_by_report(use: Use, report: str) -> Use:
@@ -117,8 +119,9 @@ def _refuse(sketch: Sketch, measured: bool) -> None:  # noqa: FBT001
     where = Where(file=sketch.file, sheet=sketch.sheet, row=sketch.header_row)
     values = {"columns": sketch.header[:QUOTED]}
     empty = not sketch.samples or not sketch.samples[0]
-    if not measured and sketch.nameless:
-        raise UnreadableFile("no_header", where, values={"row": sketch.header_row})
+    if not measured and not empty and (sketch.nameless or len(sketch.header) == 1):
+        # Its columns are asked, or all that it holds is a list: nothing is lost meanwhile.
+        return
     if not measured and not empty and all(plain(name) in _FILTERS for name in sketch.header):
         raise UnreadableFile("filters_only", where, values=values)
     if not measured and not empty:

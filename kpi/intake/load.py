@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +15,14 @@ from kpi.intake.conversion import in_one_currency
 from kpi.intake.corrections import Corrections, key
 from kpi.intake.cube import Kept, cube_of
 from kpi.intake.files import sketches
+from kpi.intake.names import cleaned
 from kpi.intake.reading import Reading, read_table
 
 if TYPE_CHECKING:
     from kpi.intake.sketch import Sketch
 
+# "report (1).csv", "report (2)": how browsers, and we, tell files of one name apart.
+_COPY = re.compile(r" ?\(\d+\)(?=\.\w+$|$)")
 File = str | Path | tuple[str, bytes]
 
 
@@ -42,6 +46,10 @@ def load(files: Sequence[File], corrections: Mapping[str, str] | None = None) ->
             values = {"file": name, "file_other": twin}
             twins.append(Note(code="same_file_twice", where=Where(file=name), values=values))
             continue
+        other = next((other for other, _ in seen if _same_name(name, other)), None)
+        if other is not None:
+            values = {"file": name, "file_other": other}
+            twins.append(Note(code="same_name_diff", where=Where(file=name), values=values))
         seen.append((name, data))
         found = list(_read_safely(name, data, given))
         problems += [item for item in found if isinstance(item, UserError)]
@@ -60,6 +68,11 @@ def _named(files: Sequence[File]) -> Iterator[tuple[str, bytes]]:
         names[name] = names.get(name, 0) + 1
         # Two files of one name are told apart, as a folder would.
         yield (name if names[name] == 1 else f"{name} ({names[name]})"), data
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Return whether two file names differ only by case, spaces or a copy's number."""
+    return _COPY.sub("", cleaned(one).casefold()) == _COPY.sub("", cleaned(other).casefold())
 
 
 def _facts(

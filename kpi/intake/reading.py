@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kpi.facts import DIMENSIONS, Check, LeftOut, Note, Option, Question, Source
 from kpi.intake.checks import checks_of, duplicates, notes_of, other_windows
 from kpi.intake.continuity import coverage, day_notes
@@ -20,7 +22,7 @@ from kpi.intake.outline import filled
 from kpi.intake.overlaps import Told
 from kpi.intake.placing import placed
 from kpi.intake.shapes import customer_kinds, deals
-from kpi.intake.table_notes import table_notes
+from kpi.intake.table_notes import long_notes, namings, table_notes, turnings
 from kpi.intake.tally import compare
 from kpi.intake.totals import find_totals
 from kpi.intake.twins import rivals
@@ -104,7 +106,11 @@ def read_table(sketch: Sketch, corrections: Corrections) -> Reading:
 
 def _asked(table: Identified, corrections: Corrections) -> Iterator[Question]:
     """Yield what the names of the columns leave open and the user has not answered."""
-    asked = rivals(table.uses, table.sketch.samples, table.where())
+    asked = (
+        *rivals(table.uses, table.sketch.samples, table.where()),
+        *namings(table),
+        *turnings(table),
+    )
     return (question for question in asked if question.id not in corrections.given)
 
 
@@ -113,6 +119,10 @@ def _sifted(
 ) -> _Sifted:
     """Return the rows without totals and repeats, orders and deals turned into sums."""
     sifted = _without_totals(table, loaded, understood, corrections)
+    if table.sketch.nameless and not table.counts:
+        waiting = np.ones(len(sifted.frame), dtype=bool)
+        left = sifted.frame.left("no_header", waiting)
+        return sifted.then(sifted.frame.where(~waiting), *left)
     named = filled(sifted.frame)
     if named.names:
         sifted = sifted.then(named.frame, notes=(_carried(table, named.names),))
@@ -167,6 +177,7 @@ def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: F
     left = (*sketch.left_out, *sifted.left_out)
     family = table.card.family if table.card else _family(table, frame)
     announced = announced_period(sketch)
+    rows_read = len(frame) + sum(len(part.rows) for part in left)
     return Source(
         file=sketch.file,
         sheet=sketch.sheet,
@@ -176,7 +187,7 @@ def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: F
         language=recognition.language,
         columns=understood.columns,
         header_row=sketch.header_row,
-        rows_read=len(frame) + sum(len(part.rows) for part in left),
+        rows_read=rows_read,
         rows_kept=len(frame),
         left_out=left,
         currency=understood.currency,
@@ -184,8 +195,9 @@ def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: F
         grain=_grain(frame),
         checks=(*sifted.checks, *checks_of(table.card, frame), *coverage(frame, announced)),
         notes=(
-            *sketch.notes,
+            *(note for note in sketch.notes if note.code != "transposed"),
             *table_notes(table),
+            *long_notes(table, rows_read),
             *understood.notes,
             *sifted.notes,
             *notes_of(sketch.file, sketch.sheet, frame),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi.errors import Where
 from kpi.facts import Note
@@ -18,7 +18,6 @@ class Text:
     """A text file: `data` is UTF-8 without mark; `cut` says that it ended inside a character."""
 
     data: bytes
-    encoding: str
     notes: tuple[Note, ...] = ()
     cut: bool = False
 
@@ -31,13 +30,13 @@ def decode(name: str, data: bytes) -> Text:
         data = data[3:]
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if data.startswith(mark):
-            return Text(data=_again(data[2:], encoding), encoding=encoding)
-    guessed = _utf16_without_mark(data[:HEAD])
+            return _wide(name, data[2:], encoding)
+    guessed = utf16_without_mark(data[:HEAD])
     if guessed:
-        text = _again(data, guessed)
-        return Text(data=text, encoding=guessed, notes=(_note("utf16_nobom", name, text),))
+        text = _wide(name, data, guessed)
+        return replace(text, notes=(*text.notes, _note("utf16_nobom", name, text.data)))
     if is_utf8(data):
-        return _without_nul(name, Text(data=data, encoding="utf-8"))
+        return _without_nul(name, Text(data=data))
     return _without_nul(name, _older(name, data))
 
 
@@ -56,7 +55,14 @@ def _again(data: bytes, encoding: str) -> bytes:
     return data.decode(encoding, "replace").encode("utf-8")
 
 
-def _utf16_without_mark(head: bytes) -> str:
+def _wide(name: str, data: bytes, encoding: str) -> Text:
+    """Return a text of two bytes a character; an odd one at the end is half of the next."""
+    if len(data) % 2:
+        return _cut(name, _again(data[:-1], encoding))
+    return Text(data=_again(data, encoding))
+
+
+def utf16_without_mark(head: bytes) -> str:
     """Return the byte order that NULs betray: Latin text in UTF-16 has one in every pair of
     bytes.
     """
@@ -89,11 +95,11 @@ def _older(name: str, data: bytes) -> Text:
         fixed = [_again(line, "cp1252") if i in set(odd) else line for i, line in enumerate(lines)]
         rows = tuple(i + 1 for i in odd)
         note = Note(code="mixed_encoding", where=Where(file=name), values={"rows": rows})
-        return Text(data=b"\n".join(fixed), encoding="utf-8", notes=(note,))
+        return Text(data=b"\n".join(fixed), notes=(note,))
     if _is_mac(data[:HEAD]):
         text = _again(data, "mac_roman")
-        return Text(data=text, encoding="mac_roman", notes=(_note("macroman", name, text),))
-    return Text(data=_again(data, "cp1252"), encoding="cp1252")
+        return Text(data=text, notes=(_note("macroman", name, text),))
+    return Text(data=_again(data, "cp1252"))
 
 
 def _is_mixed(lines: list[bytes]) -> bool:
@@ -104,7 +110,7 @@ def _is_mixed(lines: list[bytes]) -> bool:
 def _cut(name: str, data: bytes) -> Text:
     row = data.count(b"\n") + 1
     note = Note(code="truncated_utf8", where=Where(file=name, row=row), values={"row": row})
-    return Text(data=data, encoding="utf-8", notes=(note,), cut=True)
+    return Text(data=data, notes=(note,), cut=True)
 
 
 def _is_mac(data: bytes) -> bool:
@@ -136,12 +142,7 @@ def _without_nul(name: str, text: Text) -> Text:
     count = text.data.count(b"\0")
     rows = tuple(i + 1 for i, line in enumerate(text.data.split(b"\n")) if b"\0" in line)
     note = Note(code="nul_bytes", where=Where(file=name), values={"count": count, "rows": rows})
-    return Text(
-        data=text.data.replace(b"\0", b""),
-        encoding=text.encoding,
-        notes=(*text.notes, note),
-        cut=text.cut,
-    )
+    return replace(text, data=text.data.replace(b"\0", b""), notes=(*text.notes, note))
 
 
 def _note(code: str, name: str, text: bytes) -> Note:
