@@ -35,6 +35,9 @@ _SPACES = "[ \u00a0\u202f\u2009\u2007]"
 _BODY = re.compile(r"^\d[\d.,'’ ]*$|^[.,]\d+$")
 _SUFFIX = re.compile(r"^(.*\d)\s*([^\W\d_]{1,5})\.?$")
 # "1e+05", "1,25E+06": what spreadsheets and statistics tools make of large figures.
+# Most cells are a bare figure or hold none: the signs of the world are looked for in the others.
+_BARE = re.compile(r"-?([\d.,]*\d)")
+_DIGIT = re.compile(r"\d")
 _POWER = re.compile(r"^(.*\d)[eE]([+-]?\d{1,2})$")
 _HIGHEST_POWER = 15
 # Minus signs that are no hyphen, before or after the figure.
@@ -75,6 +78,11 @@ class Style:
 def take_apart(text: str) -> Written | None:
     """Return a number's parts, or None when the text is no number at all."""
     text = unwrapped(text.strip()).strip()
+    plain = _BARE.fullmatch(text)
+    if plain:
+        return Written(plain.group(1), text.startswith("-"), percent=False, scale=1.0, currency="")
+    if not _DIGIT.search(text):
+        return None
     currency = ""
     found = sign_pattern().search(text)
     if found:

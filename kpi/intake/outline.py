@@ -37,9 +37,10 @@ def filled(frame: Frame) -> Filled:
     A blank beside names that come back, or beside days that never restart, is a blank.
     """
     broken = _broken(frame)
-    for names in (broken, *((name,) for name in broken if len(broken) > 1)):
+    tries = [broken] if broken else []
+    for names in (*tries, *((name,) for name in broken if len(broken) > 1)):
         carried = _carried(frame, names)
-        if names and carried is not None:
+        if carried is not None:
             return Filled(carried, names)
     return Filled(frame, ())
 

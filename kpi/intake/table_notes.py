@@ -57,7 +57,7 @@ def _above(table: Identified) -> Iterator[Note]:
         return
     if sketch.titles:
         values: dict[str, object] = {"row": sketch.header_row, "count": sketch.header_row - 1}
-        currency = currency_in(sketch.titles)
+        currency = next(iter(currency_in(sketch.titles)), "")
         values |= {"currency": currency} if currency else {}
         yield Note(code="header_row7", where=table.where(row=sketch.header_row), values=values)
 
