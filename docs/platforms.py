@@ -1,4 +1,4 @@
-"""Writes docs/platforms.md from the platforms' cards.
+"""Writes docs/platforms.md, and the README's table, from the platforms' cards.
 
 python -m docs.platforms
 """
@@ -31,10 +31,29 @@ too (`any.toml`).
 """
 
 
+README = PAGE.parent.parent / "README.md"
+TABLE = "| platform | seen | documented |\n| --- | --- | --- |\n"
+START, END = "<!-- platforms -->\n", "<!-- /platforms -->\n"
+
+
+def readme() -> str:
+    """Return the README with its table of platforms as the cards are now."""
+    text = README.read_text(encoding="utf-8")
+    before, after = text.split(START)[0], text.split(END)[1]
+    rows = (
+        f"| {card.name} | {' '.join(card.seen) or '–'} | {' '.join(card.documented)} |\n"
+        for card in _sorted()
+    )
+    return before + START + TABLE + "".join(rows) + END + after
+
+
+def _sorted() -> list[Card]:
+    return sorted(platforms().values(), key=lambda card: card.name.casefold())
+
+
 def page() -> str:
     """Return the page: one row a platform, in the order of their names."""
-    cards = sorted(platforms().values(), key=lambda card: card.name.casefold())
-    return OPENING + "".join(_row(card) for card in cards)
+    return OPENING + "".join(_row(card) for card in _sorted())
 
 
 def _row(card: Card) -> str:
@@ -66,3 +85,4 @@ def _figures(card: Card) -> list[str]:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    README.write_text(readme(), encoding="utf-8")

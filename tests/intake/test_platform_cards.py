@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docs.platforms import PAGE, page
+from docs.platforms import PAGE, README, page, readme
 from kpi.brief import CHANNELS
 from kpi.catalog.headings import currency_of, plain
 from kpi.catalog.platforms import ANY, Card, cards, platforms
@@ -31,6 +31,7 @@ def test_every_platform_promised_has_a_card() -> None:
 
 def test_the_page_of_recognised_exports_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m docs.platforms"
+    assert README.read_text(encoding="utf-8") == readme(), "run: python -m docs.platforms"
 
 
 @pytest.mark.parametrize("card", platforms().values(), ids=list(platforms()))
