@@ -9,6 +9,7 @@ import streamlit as st
 
 import kpi
 from kpi import words
+from kpi.catalog.platforms import is_seen
 from kpi.facts import DIMENSIONS, MEASURES, Column, Source
 from ui import file_tools, journey, upload
 from ui.frame import t
@@ -85,7 +86,9 @@ def _card(source: Source, index: int, now: journey.Journey) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         name = label("platform", source.platform) if source.platform else t("data.unknown_platform")
         st.subheader(words.escape(name), anchor=False, width="content")
-        _badge(source)
+        with st.container(horizontal=True, width="content"):
+            _documented(source)
+            _badge(source)
     st.markdown(f":gray[{words.escape(_line(source, index, language))}]")
     _rates(source, language)
     for check in source.checks:
@@ -137,6 +140,12 @@ def _badge(source: Source) -> None:
         st.badge(t("data.badge_ok"), icon=":material/check:", color="green")
     else:
         st.badge(t("data.badge_read"), icon=":material/check:", color="gray")
+
+
+def _documented(source: Source) -> None:
+    """Say of a platform that no real file of it was met yet."""
+    if source.platform and not is_seen(source.platform):
+        st.badge(t("data.badge_documented"), icon=":material/menu_book:", color="gray")
 
 
 def _line(source: Source, index: int, language: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from kpi import report, words
-from kpi.catalog.platforms import cards
+from kpi.catalog.platforms import cards, is_seen
 from kpi.facts import ROLES, Source
 from ui import journey
 from ui.frame import t
@@ -32,6 +32,8 @@ def export_help() -> None:
         )  # fmt: skip
         if name:
             st.markdown(words.escape(known[name].export[language]))
+            if not is_seen(name):
+                st.badge(t("data.badge_documented"), icon=":material/menu_book:", color="gray")
 
 
 def by_hand() -> None:

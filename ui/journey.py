@@ -153,6 +153,13 @@ def take_files(files: tuple[tuple[str, bytes], ...]) -> None:
         _read(files, {**known, **current().corrections})
 
 
+# What is said of a file's format holds for the next file of that header; what is said of its rows
+# (a total, repeats, days told twice) does not.
+OF_A_FORMAT = (
+    "column", "twin", "decimal", "dates", "length", "platform", "channel", "lines", "vat",
+)  # fmt: skip
+
+
 def correct(key: str, value: str) -> None:
     """Apply one correction to the reading, and keep it for files with the same header."""
     _remember(key, value)
@@ -172,7 +179,7 @@ def _header(source: kpi.Source) -> str:
 def _remember(key: str, value: str) -> None:
     kind, *place = key.split("|")
     facts = current().facts
-    if facts is None or len(place) < 2:
+    if facts is None or kind not in OF_A_FORMAT:
         return
     for source in facts.sources:
         if [source.file, source.sheet] == place[:2]:

@@ -90,6 +90,13 @@ class Card:
     trap: Bilingual
 
 
+def is_seen(platform: str) -> bool:
+    """Return whether a real export of a platform, by its name, was met; the others are read from
+    their documentation.
+    """
+    return any(card.seen for card in platforms().values() if card.name == platform)
+
+
 def _names(card: Entry, tables: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
     """Yield (name, language, rank) of a field's table: language → list of names, the preferred
     first.

@@ -136,3 +136,28 @@ def test_days_that_are_all_the_days_change_nothing() -> None:
     radio.set_value(radio.options[-1]).run()
     assert not app.exception
     assert said(app) == before
+
+
+def test_a_platform_never_met_in_a_real_file_wears_its_badge() -> None:
+    head = "Campaign Id,Advertiser,Displays,Clicks,Cost,Sales,Revenue"
+    data = f"{head}\n7,Maison,9000,90,45.5,3,240\n".encode()
+    app = upload(visitor("en"), ("criteo.csv", data))
+    assert app.subheader[0].value == "Criteo"
+    assert "Documented, not yet seen" in said(app)
+    app = upload(visitor("en"), ("g.csv", planted.google_french()))
+    assert "Documented, not yet seen" not in said(app)
+
+
+def test_an_answer_about_a_format_is_remembered_and_one_about_rows_is_not() -> None:
+    head = "Date,Campaign,Clicks,Clicks,Cost\n"
+    twice = "01/02/2026,A,1,2,3\n01/02/2026,A,1,2,3\n02/03/2026,A,4,5,6\n"
+    app = upload(visitor("en"), ("june.csv", (head + twice).encode()))
+    asked = {one.label: one for one in app.radio}
+    assert len(asked) == 3, list(asked)
+    for radio, answer in (("same name", "Clicks (2)"), ("exact", "all"), ("read two ways", "mdy")):
+        one = next(r for r in app.radio if radio in r.label)
+        one.set_value(answer).run()
+    assert not app.radio
+    later = twice.replace("/2026", "/2027")
+    app = upload(app, ("july.csv", (head + later).encode()))
+    assert [one.value for one in app.radio] == ["once"]
