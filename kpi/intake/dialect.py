@@ -160,7 +160,7 @@ def split(name: str, text: str, dialect: Dialect) -> tuple[list[list[str]], tupl
     spreadsheet holds.
     """
     csv.field_size_limit(CELL_LIMIT)
-    reader = dialect.reader(io.StringIO(text, newline=""))
+    reader = dialect.reader(_lines(text))
     rows: list[list[str]] = []
     ends: list[int] = []
     try:
@@ -168,7 +168,7 @@ def split(name: str, text: str, dialect: Dialect) -> tuple[list[list[str]], tupl
             rows.append(row)
             ends.append(reader.line_num)
     except csv.Error as error:
-        rows, notes = _mended(name, text, dialect)
+        rows, notes = _mended(name, text, dialect) if dialect.quote in text else ([], ())
         if notes:
             return rows, notes
         raise UnreadableFile(
@@ -180,6 +180,12 @@ def split(name: str, text: str, dialect: Dialect) -> tuple[list[list[str]], tupl
         return _mended(name, text, dialect)
     unpick(text, rows, ends, dialect)
     return rows, ()
+
+
+def _lines(text: str) -> Iterable[str]:
+    """Return the lines of a text with their ends. A StringIO would hold four bytes a letter."""
+    data = io.BytesIO(text.encode("utf-8", "surrogatepass"))
+    return io.TextIOWrapper(data, encoding="utf-8", errors="surrogatepass", newline="")
 
 
 def _swallowed(text: str, rows: list[list[str]], ends: list[int], dialect: Dialect) -> bool:

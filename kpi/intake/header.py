@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 # A header is looked for in the first lines of each block only; below, every row is data.
 HEADER_LINES = 60
 SAMPLE = 40
+# Cells of a line that tell whether it names columns.
+ACROSS = 500
 # Lines that each name every column, at most.
 HEADERS = 3
 
 
 def find_header(rows: Rows, block: range) -> tuple[int, ...] | None:
-    """Return the index (or two, the group names first) of a block's header, or None when it is
-    talk.
+    """Return the indexes of the lines that name a block's columns, or None when it is talk.
+
+    One line; two when the first names groups of columns; up to HEADERS when each names them all;
+    the first row itself when a table has no names.
     """
     lines = range(block.start, min(block.stop, block.start + HEADER_LINES))
     width = _usual_width(rows, block)
@@ -88,18 +92,19 @@ def _single_column(rows: Rows, block: range) -> tuple[int, ...] | None:
 
 def _header_score(rows: Rows, index: int, block: range, width: int) -> float:
     """Return how much a row looks like column names; 0 when it cannot be."""
-    texts = [text for text in texts_of(rows[index]) if text.strip()]
+    texts = [text for text in texts_of(rows[index][:ACROSS]) if text.strip()]
+    width = min(width, ACROSS)
     if not texts or (len(texts) < 2 <= width):
         return 0.0
     if sum(is_value(text) for text in texts) > len(texts) / 4:
         return 0.0
-    known = known_cells(rows[index])
+    known = known_cells(rows[index][:ACROSS])
     fullness = min(len(texts) / width, 1.0)
     unlike = len(set(texts)) / len(texts)
     below = rows[index + 1] if index + 1 < block.stop else None
     contrast = 0.0
     if below is not None:
-        values = [is_value(text) for text in texts_of(below)]
+        values = [is_value(text) for text in texts_of(below[:ACROSS])]
         contrast = sum(values) / max(len(values), 1)
     if known < 2 and contrast == 0.0 and (below is not None or known == 0):
         # Words above words: a header only when the rows below never bring figures either.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -47,7 +46,7 @@ def unpick(text: str, rows: list[list[str]], ends: list[int], dialect: Dialect) 
     tried = sorted({*_misquoted(text, ends, dialect), *odd})[:LINES_MENDED]
     if not tried:
         return
-    lines = io.StringIO(text, newline=None).read().split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for i in tried:
         first = ends[i - 1] if i else 0
         if ends[i] - first != 1 or ends[i] > len(lines):

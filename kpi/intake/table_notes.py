@@ -57,8 +57,8 @@ def _above(table: Identified) -> Iterator[Note]:
         return
     if sketch.titles:
         values: dict[str, object] = {"row": sketch.header_row, "count": sketch.header_row - 1}
-        currency = next(iter(currency_in(sketch.titles)), "")
-        values |= {"currency": currency} if currency else {}
+        currency = currency_in(sketch.titles)
+        values |= {"currency": currency[0]} if len(currency) == 1 else {}
         yield Note(code="header_row7", where=table.where(row=sketch.header_row), values=values)
 
 

@@ -101,12 +101,15 @@ class Outcome:
 _CHILD = """
 import json, resource, sys, time
 from pathlib import Path
-from kpi.intake import load
+from kpi.intake import apart, load
 start = time.process_time()
 facts = load([Path(name) for name in sys.argv[1:]])
+seconds = time.process_time() - start
+apart._ROOMS.close()
+own, rooms = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 print(json.dumps({
-    "seconds": time.process_time() - start,
-    "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+    "seconds": seconds + rooms.ru_utime + rooms.ru_stime,
+    "memory": (own.ru_maxrss + rooms.ru_maxrss) * 1024,
     "spend": float(facts.cube["spend"].sum()),
     "rows": [source.rows_read for source in facts.sources],
     "notes": {n.code: dict(n.values) for s in facts.sources for n in s.notes},
@@ -116,7 +119,10 @@ print(json.dumps({
 
 
 def weighed(folder: Path, name: str, data: bytes) -> Outcome:
-    """Return what reading a file beside a good one takes, in a process of its own: its peak too."""
+    """Return what reading a file beside a good one takes, in a process of its own.
+
+    Its memory is the peak of that process and of those that parse for it.
+    """
     path = folder / name
     path.write_bytes(data)
     done = subprocess.run(
