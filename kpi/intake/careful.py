@@ -9,6 +9,7 @@ import numpy as np
 from kpi.errors import Where
 from kpi.facts import LeftOut, Note
 from kpi.intake.cells import cell_text, gather
+from kpi.intake.grouped import grouping, spread
 from kpi.intake.header import header_cells, header_names, letters, numbered
 from kpi.intake.lines import texts_of
 from kpi.intake.ragged import regular, without_gaps
@@ -28,14 +29,19 @@ if TYPE_CHECKING:
 def sketch(file: str, sheet: str, rows: Rows, place: Place, notes: tuple[Note, ...] = ()) -> Sketch:
     """Return the sketch of one table among rows held in memory."""
     header = names_at(rows, place)
+    kept, ragged = regular(rows, place.indexes(), header)
+    said = (*notes, *_notes(file, sheet, rows, place, ragged, len(header)))
+    body: Rows = [rows[i] for i in kept]
+    grouped = grouping(rows, place)
+    if grouped is not None:
+        body, kept = spread(rows, kept, grouped)
+        header = grouped.header
     width = len(header)
-    indexes = place.indexes()
-    kept, ragged = regular(rows, indexes, header)
-    first = [_fitted(texts_of(rows[i]), width) for i in kept[:LOOK]]
+    first = [_fitted(texts_of(row), width) for row in body[:LOOK]]
     samples = tuple(tuple(row[c] for row in first) for c in range(width))
 
     def load(wishes: Mapping[int, Wish]) -> Loaded:
-        return _load(rows, kept, header, wishes)
+        return _load(body, kept, header, wishes)
 
     return Sketch(
         file=file,
@@ -45,7 +51,7 @@ def sketch(file: str, sheet: str, rows: Rows, place: Place, notes: tuple[Note, .
         header_row=place.headers[-1] + 1,
         samples=samples,
         load=load,
-        notes=(*notes, *_notes(file, sheet, rows, place, ragged, width)),
+        notes=said,
         left_out=_left_out(ragged, notes),
         nameless=place.nameless,
     )
@@ -94,16 +100,16 @@ def _fitted(row: list[str], width: int) -> list[str]:
 
 
 def _load(
-    rows: Rows, kept: list[int], header: tuple[str, ...], wishes: Mapping[int, Wish]
+    body: Rows, kept: list[int], header: tuple[str, ...], wishes: Mapping[int, Wish]
 ) -> Loaded:
     columns = {}
     for column in wishes:
-        columns[column] = gather([rows[i][column] if column < len(rows[i]) else "" for i in kept])
+        columns[column] = gather([row[column] if column < len(row) else "" for row in body])
 
     def original(places: NDArray[np.int64]) -> pd.DataFrame:
         import pandas as pd
 
-        cells = [_fitted(texts_of(rows[kept[place]]), len(header)) for place in places]
+        cells = [_fitted(texts_of(body[place]), len(header)) for place in places]
         return pd.DataFrame(cells, columns=list(header), dtype="str")
 
     return Loaded(
@@ -124,7 +130,11 @@ def _notes(
             "found": _widths(rows, ragged), "wanted": width, "rows": tuple(i + 1 for i in ragged),
         }  # fmt: skip
         found.append(Note(code="ragged", where=where, values=values))
-    if len(place.headers) > 1:
+    grouped = grouping(rows, place)
+    if grouped is not None:
+        spot = Where(file=file, sheet=sheet, row=place.headers[0] + 1)
+        found.append(Note(code="groups_spread", where=spot, values={"names": grouped.names}))
+    elif len(place.headers) > 1:
         columns = header_names(rows, place.headers)
         found.append(Note(code="merged_headers", where=where, values={"columns": columns}))
     return tuple(found)

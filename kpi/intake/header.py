@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kpi.catalog.headings import unwrapped
+from kpi.intake.dates import read_date
 from kpi.intake.lines import filled_cells, is_value, known_cells, stripped, texts_of
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def find_header(rows: Rows, block: range) -> tuple[int, ...] | None:
             best, best_score = index, score
     if best is None:
         return _first_data(rows, block)
-    if best > block.start and _is_group_line(rows, best - 1, best):
+    if best > block.start and is_group_line(rows, best - 1, best):
         return (best - 1, best)
     return _twins(rows, best, block)
 
@@ -123,7 +124,7 @@ def is_data(rows: Rows, index: int) -> bool:
     return sum(is_value(text) for text in texts) > len(texts) / 4 and known_cells(rows[index]) < 2
 
 
-def _is_group_line(rows: Rows, above: int, header: int) -> bool:
+def is_group_line(rows: Rows, above: int, header: int) -> bool:
     """Return whether a line names groups of the columns below it, with holes where a group goes
     on.
     """
@@ -131,9 +132,11 @@ def _is_group_line(rows: Rows, above: int, header: int) -> bool:
     filled = sum(bool(text.strip()) for text in upper)
     if not 2 <= filled < sum(bool(text.strip()) for text in lower):
         return False
-    return not any(is_value(text) for text in upper) and known_cells(rows[above]) < known_cells(
-        rows[header]
-    )
+    # Months name groups; a figure never does.
+    named = (read_date(text) or not is_value(text) for text in upper)
+    if not all(named) or any(map(is_value, lower)):
+        return False
+    return known_cells(rows[above]) < known_cells(rows[header])
 
 
 def header_names(rows: Rows, headers: tuple[int, ...]) -> tuple[str, ...]:

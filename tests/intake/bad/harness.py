@@ -109,7 +109,8 @@ apart._ROOMS.close()
 rooms = resource.getrusage(resource.RUSAGE_CHILDREN)
 status = Path("/proc/self/status")
 # The system's own count of our peak begins with what the process that started us held.
-peak = [line.split()[1] for line in status.open() if line[:6] == "VmHWM:"] if status.exists() else []
+told = status.read_text().splitlines() if status.exists() else []
+peak = [line.split()[1] for line in told if line[:6] == "VmHWM:"]
 own = int(peak[0]) if peak else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print(json.dumps({
     "seconds": seconds + rooms.ru_utime + rooms.ru_stime,

@@ -1,0 +1,88 @@
+"""Columns grouped by month or by platform are read as rows of each; other groups are asked."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from kpi.facts import Facts
+from kpi.intake import load
+
+MONTHS = """,{0},,{1},
+Campaign,Cost,Clicks,Cost,Clicks
+Brand,10,100,12,110
+Generic,20,50,25,60
+"""
+
+
+def read(text: str) -> Facts:
+    return load([("x.csv", text.encode())])
+
+
+def by(facts: Facts, name: str) -> dict[str, float]:
+    sums = facts.cube.groupby(name, observed=True)["spend"].sum()
+    return {str(key): float(value) for key, value in sums.items()}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("2026-01", "2026-02"), ("January 2026", "February 2026"), ("janv. 2026", "févr. 2026"),
+     ("01/2026", "02/2026")],
+)  # fmt: skip
+def test_months_become_days(names: tuple[str, str]) -> None:
+    facts = read(MONTHS.format(*names))
+    assert by(facts, "date") == {"2026-01-01": 30, "2026-02-01": 37}
+    assert facts.cube["date_end"].max() == "2026-02-28"
+    assert by(facts, "campaign") == {"Brand": 22, "Generic": 45}
+    (note,) = facts.sources[0].notes
+    assert (note.code, note.where.row, note.values["names"]) == ("groups_spread", 1, names)
+    assert facts.questions == ()
+
+
+def test_months_take_the_year_of_the_title() -> None:
+    facts = read("Results 2026\n" + MONTHS.format("January", "February"))
+    assert by(facts, "date") == {"2026-01-01": 30, "2026-02-01": 37}
+
+
+def test_a_group_of_totals_is_left_out_and_a_row_of_totals_too() -> None:
+    facts = read(
+        ",2026-01,,2026-02,,Total,\nCampaign,Cost,Clicks,Cost,Clicks,Cost,Clicks\n"
+        "Brand,10,100,12,110,22,210\nGeneric,20,50,25,60,45,110\nTotal,30,150,37,170,67,320\n"
+    )
+    assert by(facts, "date") == {"2026-01-01": 30, "2026-02-01": 37}
+    assert all(check.passed for check in facts.sources[0].checks)
+
+
+def test_platforms_become_platforms() -> None:
+    facts = read(
+        ",Google Ads,,Meta,\nDate,Cost,Clicks,Cost,Clicks\n"
+        "2026-03-01,10,100,12,110\n2026-03-02,20,50,,\n"
+    )
+    assert by(facts, "platform") == {"Google Ads": 30, "Meta Ads": 12}
+    assert by(facts, "date") == {"2026-03-01": 22, "2026-03-02": 20}
+    assert facts.sources[0].rows_kept == 3
+
+
+def test_the_rows_of_a_figure_are_those_of_the_spreadsheet() -> None:
+    facts = read(MONTHS.format("2026-01", "2026-02"))
+    assert list(facts.rows(campaign="Generic")["row"]) == [4, 4]
+
+
+def test_merged_cells_of_a_workbook_are_groups_too() -> None:
+    book = openpyxl.Workbook()
+    for line in MONTHS.format("2026-01", "2026-02").splitlines():
+        cells = [float(c) if c.replace(".", "").isdigit() else c or None for c in line.split(",")]
+        book.active.append(cells)
+    book.active.merge_cells("B1:C1")
+    book.active.merge_cells("D1:E1")
+    out = io.BytesIO()
+    book.save(out)
+    facts = load([("x.xlsx", out.getvalue())])
+    assert by(facts, "date") == {"2026-01-01": 30, "2026-02-01": 37}
+
+
+def test_groups_of_anything_else_are_asked() -> None:
+    facts = read(MONTHS.format("Brand", "Generic"))
+    assert {question.code for question in facts.questions} == {"rival_columns"}
