@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, cast
 
 from kpi.errors import UnreadableFile, Where
 from kpi.intake import frames, parcel, parsing
+from kpi.intake.container import FORMATS
 from kpi.intake.fast import WORTH
+from kpi.intake.precheck import covers
 from kpi.intake.workroom import FORKS, NEXT, PATIENCE, READY
 
 if TYPE_CHECKING:
@@ -58,6 +60,9 @@ def _asked(wanted: str, part: Part) -> tuple[Found, ...]:
         with _ROOMS.one() as room:
             return room.ask(wanted, part)
     except _CannotStart:
+        if part.kind == "workbook" and not covers(part.data):
+            values = {"formats": tuple(f for f in FORMATS if f != "XLS")}
+            raise UnreadableFile("unknown_ext", Where(file=part.file), values=values) from None
         return _here(wanted, part)
     except (OSError, EOFError, MemoryError) as error:
         raise UnreadableFile("reading_stopped", Where(file=part.file)) from error

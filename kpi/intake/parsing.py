@@ -16,6 +16,7 @@ from kpi.intake.dialect import split, vote
 from kpi.intake.extent import place_of
 from kpi.intake.header import letters
 from kpi.intake.markup import html_tables
+from kpi.intake.ragged import filled_width
 from kpi.intake.table import Place, Table, is_turned, places, stacked
 from kpi.intake.text import HEAD, decode
 from kpi.intake.workbook import Sheet, sheets
@@ -43,7 +44,7 @@ def sketches_of(part: Part) -> tuple[Sketch, ...]:
         except UnreadableFile as error:
             refused.append(error)
     if found:
-        said = tuple(Note(code=e.what, where=e.where, values=e.values) for e in refused)
+        said = tuple(Note(code=e.what, where=e.where, values=dict(e.values)) for e in refused)
         return tuple(replace(sketch, notes=(*sketch.notes, *said)) for sketch in found)
     if refused:
         raise refused[0]
@@ -56,7 +57,8 @@ def _of_sheet(part: Part, sheet: Sheet) -> Iterator[Sketch]:
     if sheet.extent is not None and sheet.extent.unsaved:
         _refuse_unsaved(part.file, sheet, sheet.extent.unsaved, found if rows is given else ())
     for place in found:
-        refuse_width(part.file, sheet.name, max(len(rows[i]) for i in place.headers))
+        width = max(filled_width(rows[i]) for i in place.headers)
+        refuse_width(part.file, sheet.name, width)
         yield careful.sketch(part.file, sheet.name, rows, place, (*part.notes, *notes))
 
 

@@ -50,6 +50,17 @@ def look_over(file: str, data: bytes) -> dict[str, Extent]:
         raise UnreadableFile("xlsx_truncated", Where(file=file)) from error
 
 
+def covers(data: bytes) -> bool:
+    """Return whether `look_over` counts the cells of such a workbook: it cannot in binary ones."""
+    if not data.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "xl/workbook.bin" not in archive.NameToInfo
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return True
+
+
 def _extents(file: str, archive: zipfile.ZipFile) -> dict[str, Extent]:
     names = archive.NameToInfo
     if "content.xml" in names:

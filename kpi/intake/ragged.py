@@ -45,7 +45,7 @@ def regular(
     """Return the rows whose cells stand under their names, and those where that is not sure."""
     width = len(header)
     short = [i for i in indexes if len(rows[i]) < width]
-    odd = {i for i in indexes if len(rows[i]) > width and _filled_width(rows[i]) > width}
+    odd = {i for i in indexes if len(rows[i]) > width and filled_width(rows[i]) > width}
     if short and _is_trimmed(rows, indexes, short, header):
         tests = _tests(rows, indexes, header)
         odd.update(i for i in short if not _fits(rows[i], tests))
@@ -54,7 +54,7 @@ def regular(
     return [i for i in indexes if i not in odd], sorted(odd)
 
 
-def _filled_width(row: Sequence[Cell]) -> int:
+def filled_width(row: Sequence[Cell]) -> int:
     end = len(row)
     while end and (row[end - 1] is None or row[end - 1] == ""):
         end -= 1

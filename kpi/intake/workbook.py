@@ -13,6 +13,7 @@ from kpi.errors import UnreadableFile, Where
 from kpi.facts import Note
 from kpi.intake.cell_notes import NAMED
 from kpi.intake.extent import CELLS_LIMIT, Extent
+from kpi.intake.header import letters
 from kpi.intake.merged import fill_down
 from kpi.intake.precheck import look_over, refuse_cells
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # Columns kept when a stray cell forces a sparse reading.
 SPARSE_COLUMNS = 500
+# Cells out there that are strays, and no wide table.
+FEW = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,28 @@ def _sheet(
         read = book.get_sheet_by_name(name)
         rows: list[list[Cell]] = list(read.to_python(skip_empty_area=False))  # type: ignore[arg-type]
         fill_down(rows, read.merged_cell_ranges or ())
-    return Sheet(name=name, rows=rows, notes=tuple(_lost(where, extent)), extent=extent)
+    rows, strays = _without_strays(where, rows)
+    return Sheet(name=name, rows=rows, notes=(*strays, *_lost(where, extent)), extent=extent)
+
+
+def _without_strays(
+    where: Where, rows: list[list[Cell]]
+) -> tuple[list[list[Cell]], tuple[Note, ...]]:
+    """Return rows without the few cells that stand beyond any table's width, and what is said of
+    them.
+    """
+    if not rows or len(rows[0]) <= SPARSE_COLUMNS:
+        return rows, ()
+    strays = [
+        f"{letters(j)}{i + 1}"
+        for i, row in enumerate(rows)
+        for j in range(SPARSE_COLUMNS, len(row))
+        if row[j] not in ("", None)
+    ]
+    if len(strays) > FEW:
+        return rows, ()
+    note = Note(code="far_cell", where=where, values={"cells": tuple(strays)})
+    return [row[:SPARSE_COLUMNS] for row in rows], (note,)
 
 
 def _lost(where: Where, extent: Extent | None) -> Iterator[Note]:

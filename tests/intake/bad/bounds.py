@@ -1,0 +1,19 @@
+"""What one bad input may cost: five seconds, and a gigabyte here."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Iterator
+
+import pytest
+
+SECONDS, MEMORY = 5.0, 1 << 30
+
+
+@pytest.fixture(autouse=True)
+def bounds() -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    assert time.perf_counter() - start < SECONDS
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < MEMORY
