@@ -21,7 +21,7 @@ from kpi.intake import frames, parcel, parsing
 from kpi.intake.container import FORMATS
 from kpi.intake.fast import WORTH
 from kpi.intake.precheck import covers
-from kpi.intake.workroom import FORKS, NEXT, PATIENCE, READY
+from kpi.intake.workroom import FORKS, NEXT, READY, patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +32,15 @@ if TYPE_CHECKING:
     from kpi.intake.sketch import Sketch
     from kpi.intake.table import Table
 
-# Files read at once, for all sessions: a slow one holds up nobody before the others are slow too.
-ROOMS = max(2, min(4, os.cpu_count() or 1))
+# Files read at once, for all sessions: a slow one holds up nobody until as many are slow.
+ROOMS = 4
 STARTING = 30
 _PIPE = 1 << 20
 # Of our environment, what a Python process needs to start: the rest may hold secrets.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT", "TEMP", "TMP", "LANG")
+
+# Threads and reserves that reading a sheet does not need would only be in the way of forking.
+_QUIET = {"OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 
 
 def sketches(part: Part) -> tuple[Sketch, ...]:
@@ -90,8 +93,7 @@ class _Room:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                # Threads that reading a sheet does not need would only be in the way of forking.
-                env={**kept, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
+                env={**kept, **_QUIET, "PYTHONPATH": path},
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
@@ -99,7 +101,7 @@ class _Room:
         self._sink = cast("BufferedWriter", self._process.stdin)
         self._source = cast("BufferedReader", self._process.stdout)
         _widen(self._sink, self._source)
-        with self._patience(STARTING):
+        with self._within(STARTING):
             try:
                 ready = frames.take(self._source)
             except (OSError, EOFError) as error:
@@ -115,13 +117,13 @@ class _Room:
 
     def ask(self, wanted: str, part: Part) -> tuple[Found, ...]:
         """Return what the process finds. Raises OSError or EOFError when it ends before saying."""
-        with self._patience(PATIENCE):
+        with self._within(patience(len(part.data))):
             self._sink.write(NEXT)
             frames.put(self._sink, *parcel.request(wanted, part))
             return parcel.answered(lambda: frames.take(self._source))
 
     @contextmanager
-    def _patience(self, seconds: float) -> Iterator[None]:
+    def _within(self, seconds: float) -> Iterator[None]:
         timer = threading.Timer(seconds, self._kill)
         timer.daemon = True
         timer.start()

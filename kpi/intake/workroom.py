@@ -23,12 +23,19 @@ from kpi.intake.container import Part
 if TYPE_CHECKING:
     from io import BufferedWriter
 
-# Bytes that reading one file may take beyond what the process holds once started, and seconds.
-MEMORY = 2 << 30
-PATIENCE = 60
+# Bytes that reading one file may take beyond what the process holds once started: so many, or so
+# many times its size (a long irregular text takes 22 times its own, measured).
+MEMORY, TIMES = 2 << 30, 25
+# Seconds that reading one file may take, and bytes a second beyond.
+PATIENCE, PACE = 40.0, 2 << 20
 READY, NEXT = b"ready", b"\1"
 FORKS = hasattr(os, "fork")
 _SMALL = Part(file="", kind="text", data=b"Date,Clicks\n2026-03-01,1\n")
+
+
+def patience(size: int) -> float:
+    """Return the seconds that reading a file of so many bytes may take."""
+    return PATIENCE + size / PACE
 
 
 def main() -> None:
@@ -41,7 +48,8 @@ def main() -> None:
     frames.put(sink, READY)
     while source.read(1):
         if not FORKS:
-            _answer(source, sink)
+            wanted, part = parcel.requested(lambda: frames.take(source))
+            frames.put(sink, *_answer(wanted, part))
             return
         reader = os.fork()
         if not reader:
@@ -61,30 +69,31 @@ def _read_one(source: FileIO, sink: BufferedWriter) -> None:
     """Read one file and end, without tidying: the system takes everything back at once."""
     status = 1
     try:
-        _confine()
-        _answer(source, sink)
+        wanted, part = parcel.requested(lambda: frames.take(source))
+        _confine(len(part.data))
+        frames.put(sink, *_answer(wanted, part))
         status = 0
     finally:
         os._exit(status)
 
 
-def _confine() -> None:
+def _confine(size: int) -> None:
     """Bound what this process may take. Its alarm ends it even when nobody is left to do so."""
     import resource
 
     gc.disable()
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(PATIENCE + 5)
+    signal.alarm(int(patience(size)) + 5)
     with contextlib.suppress(OSError):
         # Should the machine run out of memory, this process goes first.
         Path("/proc/self/oom_score_adj").write_text("1000")
-    for limit, size in (
-        (resource.RLIMIT_AS, _held() + MEMORY),
+    for limit, most in (
+        (resource.RLIMIT_AS, _held() + max(MEMORY, TIMES * size)),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
     ):
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(limit, (size, size))
+            resource.setrlimit(limit, (most, most))
 
 
 def _held() -> int:
@@ -98,19 +107,17 @@ def _held() -> int:
     return pages * resource.getpagesize()
 
 
-def _answer(source: FileIO, sink: BufferedWriter) -> None:
-    wanted, part = parcel.requested(lambda: frames.take(source))
+def _answer(wanted: str, part: Part) -> list[bytes | memoryview]:
     try:
         found = parsing.sketches_of(part) if wanted == "sketches" else parsing.tables_of(part)
-        messages = parcel.answer(found)
+        return parcel.answer(found)
     except UnreadableFile as error:
-        messages = parcel.refusal(error)
+        return parcel.refusal(error)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001
         # A fault of ours is told as one over there, where the tests see it.
-        messages = parcel.fault(traceback.format_exc())
-    frames.put(sink, *messages)
+        return parcel.fault(traceback.format_exc())
 
 
 if __name__ == "__main__":

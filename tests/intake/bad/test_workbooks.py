@@ -259,8 +259,8 @@ def test_multi_sheets() -> None:
     made.active.title = "March"
     made.create_sheet("Read me", 0).append(["How to use this workbook"])
     april = made.create_sheet("April")
-    april.append(HEADER)
-    april.append(["2026-04-01", "Brand", 1000, 45, 20])
+    april.append(["Date", "Campaign", "Clicks", "Cost"])
+    april.append(["2026-04-01", "Brand", 45, 20])
     made.create_sheet("Empty")
     data = saved(made)
     facts = read(data)
