@@ -6,8 +6,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
+import struct
 import zipfile
 import zlib
+from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +25,11 @@ if TYPE_CHECKING:
 FORMATS = ("CSV", "TSV", "XLSX", "XLS", "ODS", "ZIP")
 UNPACKED_LIMIT = 300 << 20
 PARTS_LIMIT = 2000
+# What the standard library raises over an archive that is not what it says.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+    NotImplementedError,
+)  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BLANK = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
 _PAGE = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style", b"<body")
@@ -46,13 +55,40 @@ def parts(name: str, data: bytes) -> Iterator[Part | UserError]:
 
     Raises UnreadableFile when the file itself cannot be opened or is no table.
     """
+    yield from _parts(name, data, _Allowance())
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """What an upload may still unpack, archives inside archives together."""
+
+    size: int = UNPACKED_LIMIT
+    parts: int = PARTS_LIMIT
+    depth: int = 4
+
+    def spend(self, name: str, size: int, parts: int) -> None:
+        self.size, self.parts = self.size - size, self.parts - parts
+        if min(self.size, self.parts, self.depth) < 0:
+            values = {"size": UNPACKED_LIMIT - self.size, "limit": UNPACKED_LIMIT}
+            raise UnreadableFile("zip_bomb", Where(file=name), values=values)
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        self.depth -= 1
+        yield
+        self.depth += 1
+
+
+def _parts(name: str, data: bytes, allowance: _Allowance) -> Iterator[Part | UserError]:
     if not data:
         raise UnreadableFile("empty_file", Where(file=name))
     kind = kind_of(data)
     if kind == "zip":
-        yield from _members(name, data)
+        with allowance.inside():
+            yield from _members(name, data, allowance)
     elif kind == "gzip":
-        yield from parts(name.removesuffix(".gz"), _gunzip(name, data))
+        with allowance.inside():
+            yield from _parts(name.removesuffix(".gz"), _gunzip(name, data, allowance), allowance)
     elif kind in ("text", "workbook", "html"):
         yield Part(file=name, kind=kind, data=data, notes=_misnamed(name, kind))
     else:
@@ -132,9 +168,9 @@ def _zip_kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except BROKEN:
         return "xlsx_truncated"
-    if any(name.startswith("word/") for name in names):
+    if "word/document.xml" in names:
         return "docx_as_xlsx"
     if any(name.startswith("Index/") or name.endswith(".iwa") for name in names):
         return "unknown_ext"
@@ -147,24 +183,26 @@ def _zip_kind(data: bytes) -> str:
     return "zip"
 
 
-def _members(name: str, data: bytes) -> Iterator[Part | UserError]:
+def _members(name: str, data: bytes, allowance: _Allowance) -> Iterator[Part | UserError]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = [i for i in archive.infolist() if not i.is_dir() and not _is_litter(i.filename)]
-        size = sum(info.file_size for info in infos)
-        if size > UNPACKED_LIMIT or len(infos) > PARTS_LIMIT:
-            raise UnreadableFile(
-                "zip_bomb", Where(file=name), values={"size": size, "limit": UNPACKED_LIMIT}
-            )
+        allowance.spend(name, sum(info.file_size for info in infos), len(infos))
         if not infos:
             raise UnreadableFile("empty_file", Where(file=name))
+        last = Counter(_last(info) for info in infos)
         for info in infos:
-            yield from _member(name, archive, info)
+            # Two members of one name are told apart by their folders.
+            place = _last(info) if last[_last(info)] == 1 else info.filename
+            yield from _member(f"{name}/{place}", archive, info, allowance)
+
+
+def _last(info: zipfile.ZipInfo) -> str:
+    return info.filename.rsplit("/", 1)[-1]
 
 
 def _member(
-    name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo
+    place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, allowance: _Allowance
 ) -> Iterator[Part | UserError]:
-    place = f"{name}/{info.filename.rsplit('/', 1)[-1]}"
     if info.flag_bits & 1:
         yield UnreadableFile("xlsx_encrypted", Where(file=place))
         return
@@ -173,10 +211,10 @@ def _member(
             # Declared sizes may lie: no more than what was declared, and one byte to know, is
             # unpacked.
             data = stream.read(info.file_size + 1)
-        yield from parts(place, data)
+        yield from _parts(place, data, allowance)
     except UserError as error:
         yield error
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
+    except BROKEN:
         yield UnreadableFile("xlsx_truncated", Where(file=place))
 
 
@@ -185,16 +223,13 @@ def _is_litter(name: str) -> bool:
     return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith(".")
 
 
-def _gunzip(name: str, data: bytes) -> bytes:
+def _gunzip(name: str, data: bytes, allowance: _Allowance) -> bytes:
     try:
         with gzip.open(io.BytesIO(data)) as stream:
-            found = stream.read(UNPACKED_LIMIT + 1)
-    except (OSError, EOFError, zlib.error) as error:
+            found = stream.read(allowance.size + 1)
+    except BROKEN as error:
         raise UnreadableFile("xlsx_truncated", Where(file=name)) from error
-    if len(found) > UNPACKED_LIMIT:
-        raise UnreadableFile(
-            "zip_bomb", Where(file=name), values={"size": len(found), "limit": UNPACKED_LIMIT}
-        )
+    allowance.spend(name, len(found), 1)
     return found
 
 

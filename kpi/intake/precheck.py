@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
 
 from kpi.errors import UnreadableFile, Where
 from kpi.intake import extent, opendocument
-from kpi.intake.container import PARTS_LIMIT, UNPACKED_LIMIT
+from kpi.intake.container import BROKEN, PARTS_LIMIT, UNPACKED_LIMIT
 from kpi.intake.extent import AREA_LIMIT
 
 if TYPE_CHECKING:
@@ -39,14 +38,7 @@ def look_over(file: str, data: bytes) -> dict[str, Extent]:
             _refuse_sizes(file, archive.infolist())
             _refuse_doctypes(file, archive)
             return _extents(file, archive)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-    ) as error:
+    except BROKEN as error:
         raise UnreadableFile("xlsx_truncated", Where(file=file)) from error
 
 
@@ -57,7 +49,7 @@ def covers(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "xl/workbook.bin" not in archive.NameToInfo
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except BROKEN:
         return True
 
 

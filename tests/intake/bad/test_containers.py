@@ -77,6 +77,36 @@ def test_zip_as_xlsx() -> None:
     assert [source.file for source in facts.sources] == ["export.xlsx/march.csv"]
 
 
+def test_files_of_one_name_in_two_folders_are_two_files() -> None:
+    april = CSV.replace("2026-03", "2026-04").encode()
+    facts = load(
+        [("all.zip", zipped({"march/report.csv": CSV.encode(), "april/report.csv": april}))]
+    )
+    names = ["all.zip/march/report.csv", "all.zip/april/report.csv"]
+    assert [source.file for source in facts.sources] == names
+    assert facts.total("clicks") == 2 * CLICKS
+
+
+def nested(depth: int) -> bytes:
+    data = CSV.encode()
+    for level in range(depth):
+        data = zipped({f"{level}.zip": data})
+    return data
+
+
+def test_archives_inside_archives_are_opened_but_not_without_end() -> None:
+    assert codes(read("export.zip", nested(2))) == []
+    facts = load([("export.zip", nested(9)), GOOD])
+    assert [problem.what for problem in facts.problems] == ["zip_bomb"]
+
+
+def test_what_an_upload_unpacks_is_counted_over_all_its_archives() -> None:
+    filler = zipped({"zeros.bin": bytes(100 << 20)})
+    facts = load([("export.zip", zipped({f"{i}.zip": filler for i in range(20)})), GOOD])
+    said = [problem.what for problem in facts.problems]
+    assert said == ["blank_lines"] * 2 + ["zip_bomb"] * 18
+
+
 def test_docx_as_xlsx() -> None:
     word = zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document/>"})
     assert refused("letter.xlsx", word).what == "docx_as_xlsx"
