@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi.facts import Note
-from kpi.intake.cells import code
+from kpi.intake.cells import code, figure_text
 from kpi.intake.numbers import MANY, is_missing, take_apart
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kpi.errors import Where
-    from kpi.intake.cells import Cells
+    from kpi.intake.cells import Cells, Floats
     from kpi.intake.numbers import Numbers
 
 # Rows named in a note; the count says how many there are in all.
@@ -39,6 +39,18 @@ def _unread(where: Where, numbers: Numbers, rows: NDArray[np.int64]) -> Iterator
             "rows": tuple(rows[places[:NAMED]].tolist()),
         }
         yield Note(code="nan_inf", where=where, values=values)
+
+
+def below_zero(where: Where, values: Floats, rows: NDArray[np.int64]) -> Iterator[Note]:
+    """Yield one note for the counts below zero (-999), which often say that nothing is known."""
+    places = np.flatnonzero(values < 0)
+    if len(places):
+        told = {
+            "sample": figure_text(float(values[places[0]])),
+            "count": len(places),
+            "rows": tuple(rows[places[:NAMED]].tolist()),
+        }
+        yield Note(code="negative_count", where=where, values=told)
 
 
 def _written(where: Where, cells: Cells, rows: NDArray[np.int64]) -> Iterator[Note]:

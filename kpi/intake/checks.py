@@ -8,7 +8,7 @@ import numpy as np
 
 from kpi.catalog.platforms import ANY, cards
 from kpi.errors import Where
-from kpi.facts import Check, Note
+from kpi.facts import Check, Note, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +27,8 @@ SHARE = 0.01
 DECIMALS = 6
 # Below this share of agreeing rows a rate is said not to be ours: another denominator, most often.
 AGREEING = 0.95
+# Rows named in a note.
+NAMED = 50
 
 
 def checks_of(card: Card | None, frame: Frame) -> Iterator[Check]:
@@ -106,6 +108,7 @@ def notes_of(file: str, sheet: str, frame: Frame) -> Iterator[Note]:
             where=Where(file=file, sheet=sheet, row=row),
             values={"value": value, "row": row},
         )
+    yield from _unspent(place, frame)
     clicks, shown = frame.measures.get("clicks"), frame.measures.get("impressions")
     if clicks is not None and shown is not None and (clicks > shown).any():
         at = int(np.flatnonzero(clicks > shown)[0])
@@ -123,6 +126,20 @@ def notes_of(file: str, sheet: str, frame: Frame) -> Iterator[Note]:
         yield Note(code="zero_everything", where=place)
 
 
+def _unspent(place: Where, frame: Frame) -> Iterator[Note]:
+    """Yield a note of the rows that were seen or clicked and tell no spend, where others do."""
+    spend = frame.measures.get("spend")
+    if spend is None or np.isnan(spend).all():
+        return
+    active = np.zeros(len(frame), dtype=bool)
+    for name in ("impressions", "clicks"):
+        active |= frame.measures.get(name, np.zeros(len(frame))) > 0
+    rows = frame.numbers[np.isnan(spend) & active]
+    if len(rows):
+        values = {"count": len(rows), "rows": tuple(rows[:NAMED].tolist())}
+        yield Note(code="spend_blank", where=place, values=values)
+
+
 def _above(place: Where, frame: Frame, part: str, whole: str, code: str) -> Iterator[Note]:
     """Yield a note when a part exceeds its whole on some row."""
     if not {part, whole} <= set(frame.measures):
@@ -136,7 +153,7 @@ def _above(place: Where, frame: Frame, part: str, whole: str, code: str) -> Iter
     values = {
         part: float(inner[first]),
         whole: float(outer[first]),
-        "value": float(inner[first] / outer[first]),
+        "value": Quantity(float(inner[first] / outer[first]), "%"),
         "row": row,
         "rows": tuple(frame.numbers[wrong].tolist()),
     }

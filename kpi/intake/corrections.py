@@ -5,7 +5,9 @@ r"""What the user answered or changed, under keys that name the file and the thi
 | `column\|file\|sheet\|column` | a measure or dimension, or "" to leave the column out |
 | `twin\|file\|sheet\|column` | among the columns of one figure, the one to use, or "sum" |
 | `decimal\|file\|sheet\|column` | "." or "," |
-| `dates\|file\|sheet` | "dmy" or "mdy" |
+| `dates\|file\|sheet` | "dmy", "mdy" or "ymd"; "swap" or "keep" for dates a spreadsheet changed |
+| `percent\|file\|sheet\|column` | "percent" or "fraction": what rates without a sign are |
+| `derive\|file\|sheet` | "derive" or "leave_out": a missing spend that prices give |
 | `length\|file\|sheet` | day, week, month, quarter, year or period: the rows that count |
 | `currency\|file\|sheet` | ISO code |
 | `platform\|file\|sheet` | a platform's card ("meta_ads"), or "" for none |

@@ -60,13 +60,15 @@ def _everywhere(desk: Desk, code: str) -> Coded:
 
 
 def _amounts(desk: Desk) -> list[Use]:
-    """Return the columns of amounts that count, the spend first."""
+    """Return the columns of amounts that count, the spend first, and the price that may give it."""
     found = [
         use
         for kind in ("measure", "part")
         for use in desk.table.all(kind)
         if use.meaning and MEASURES[use.meaning.name].unit == "money"
     ]
+    if desk.table.price:
+        found += desk.table.all("rate", desk.table.price)
     return sorted(found, key=lambda use: use.meaning is None or use.meaning.name != "spend")
 
 

@@ -11,6 +11,8 @@ from kpi.catalog.headings import plain
 from kpi.catalog.platforms import Card, Meaning, platforms
 from kpi.errors import UnreadableFile, Where
 from kpi.facts import MEASURES
+from kpi.intake.derived import priced
+from kpi.intake.names import is_rounded_id
 from kpi.intake.recognise import Recognition, Use, recognise, uses
 from kpi.intake.shapes import Shape, shape_of, with_amount
 from kpi.intake.twins import without_twins
@@ -59,6 +61,17 @@ class Identified:
         """Whether any column counts something."""
         return self.shape == "deals" or any(u.is_a("measure") or u.is_a("part") for u in self.uses)
 
+    def _is_rounded(self, use: Use) -> bool:
+        """Return whether a column holds identifiers that a spreadsheet rounded."""
+        samples = () if use.is_a("personal") else self.sketch.samples[use.position]
+        return any(is_rounded_id(text) for text in samples)
+
+    @property
+    def price(self) -> str:
+        """Return the rate that gives a spend which no column holds, or ""."""
+        figures = {use.meaning.name for use in self.all("measure") if use.meaning}
+        return priced(figures, {use.meaning.name for use in self.all("rate") if use.meaning})
+
     def wishes(self) -> dict[int, Wish]:
         """Return which columns to load, and whether their figures may be parsed while reading."""
         found: dict[int, Wish] = {}
@@ -66,9 +79,10 @@ class Identified:
             kind = use.meaning.kind if use.meaning else ""
             if kind in ("measure", "part", "rate") and use.meaning and use.meaning.name:
                 # A return on spend tells which of two amounts is the revenue: all its rows count.
-                checks = kind == "rate" and use.meaning.name != "roas"
+                # So does the price that gives a missing spend.
+                checks = kind == "rate" and use.meaning.name not in ("roas", self.price)
                 found[use.position] = "head" if checks else "figures"
-            elif kind in ("dimension", "segment", "key"):
+            elif kind in ("dimension", "segment", "key") or self._is_rounded(use):
                 found[use.position] = "text"
         # "Total" may stand in a column that serves no other purpose.
         for use in self.uses[:4]:

@@ -10,14 +10,14 @@ from kpi.facts import MEASURES, Option, Question
 from kpi.intake.checks import checks_of
 from kpi.intake.corrections import key
 from kpi.intake.desk import proofs
+from kpi.intake.exported_rates import rates_of
 from kpi.intake.frame import Frame
 from kpi.intake.numbers import proven_marks, read_numbers, style_of
 from kpi.intake.sketch import HEAD_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from kpi.intake.cells import Floats
     from kpi.intake.desk import Desk
     from kpi.intake.numbers import Style
     from kpi.intake.recognise import Use
@@ -101,21 +101,9 @@ def _contradictions(desk: Desk, uses: Sequence[Use], marks: Mapping[int, str]) -
         if use.meaning and use.is_a("measure")
     }
     count = len(next(iter(measures.values()), ()))
-    rates = {name: values[:count] for name, values in rates_of(desk)}
+    rates = {use.meaning.name: v[:count] for use, v in rates_of(desk) if use.meaning}
     frame = Frame(dimensions={}, measures=measures, numbers=np.arange(count), rates=rates)
     return sum(not check.passed for check in checks_of(desk.table.card, frame))
-
-
-def rates_of(desk: Desk) -> Iterator[tuple[str, Floats]]:
-    """Yield the exported rates of the first rows, as written ("2.81%" is 2.81); nan below."""
-    for use in desk.table.all("rate"):
-        if use.meaning is None or use.position not in desk.loaded.columns:
-            continue
-        cells = desk.cells(use)
-        head = cells.first(HEAD_ROWS)
-        values = read_numbers(head, style_of(proofs(head), hint=desk.hint).decimal).values
-        rest = np.full(len(cells) - len(values), np.nan)
-        yield use.meaning.name, np.concatenate([values, rest])
 
 
 def _ask(desk: Desk, use: Use, examples: Sequence[str]) -> str:
@@ -127,7 +115,19 @@ def _ask(desk: Desk, use: Use, examples: Sequence[str]) -> str:
             where=desk.table.where(use.name),
             options=(Option(id="."), Option(id=",")),
             default=default,
-            values={"example_a": examples[0], "example_b": examples[1], "options": (".", ",")},
+            values={
+                "example_a": examples[0].strip(),
+                "example_b": examples[1].strip(),
+                "rows": _rows(desk, use, examples),
+                "options": (".", ","),
+            },
         )
     )
     return default
+
+
+def _rows(desk: Desk, use: Use, examples: Sequence[str]) -> tuple[int, ...]:
+    """Return the first row that holds each example."""
+    column = desk.cells(use).coded()
+    places = (column.values.index(text) for text in dict.fromkeys(examples))
+    return tuple(int(desk.loaded.numbers[np.argmax(column.codes == place)]) for place in places)

@@ -9,16 +9,18 @@ import numpy as np
 
 from kpi.catalog.headings import plain
 from kpi.facts import Column, Note, Question
-from kpi.intake.cell_notes import cell_notes
+from kpi.intake.cell_notes import NAMED, below_zero, cell_notes
 from kpi.intake.cells import Coded, constant
 from kpi.intake.corrections import Corrections
 from kpi.intake.counted import one_conversion, one_money
 from kpi.intake.currencies import currency_of
 from kpi.intake.days import days_of
+from kpi.intake.derived import derived_spend
 from kpi.intake.desk import Desk
+from kpi.intake.exported_rates import settled_rates
 from kpi.intake.frame import Frame
-from kpi.intake.marks import decimal_marks, rates_of
-from kpi.intake.names import cleaned, name_notes
+from kpi.intake.marks import decimal_marks
+from kpi.intake.names import cleaned, is_rounded_id, name_notes
 from kpi.intake.numbers import read_numbers
 from kpi.intake.units import tax_of
 
@@ -31,6 +33,14 @@ if TYPE_CHECKING:
     from kpi.intake.identify import Identified
     from kpi.intake.recognise import Use
     from kpi.intake.sketch import Loaded, Sketch
+
+
+# What is counted and never taken back: below zero it stands for something else, and it is said.
+NEVER_NEGATIVE = (
+    "impressions", "viewable_impressions", "clicks", "link_clicks", "reach", "sessions",
+    "engaged_sessions", "page_views", "users", "new_users", "sends", "delivered", "opens",
+    "email_clicks", "video_views", "video_starts", "video_completes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +71,9 @@ def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> U
     }
     measures |= _summed(desk, measures)
     measures |= _clicks(desk, measures)
+    rates = settled_rates(desk, measures)
+    measures |= derived_spend(desk, measures, rates)
+    desk.notes += _rounded_ids(desk)
     days = days_of(table, loaded, corrections)
     dimensions = dict(_dimensions(desk))
     dimensions["currency"] = by_row
@@ -69,8 +82,8 @@ def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> U
         dimensions=dimensions,
         measures=measures,
         numbers=loaded.numbers,
-        keys={use.meaning.name: desk.cells(use).coded() for use in table.all("key") if use.meaning},
-        rates=dict(rates_of(desk)),
+        keys={use.meaning.name: _key(desk, use) for use in table.all("key") if use.meaning},
+        rates=rates,
     )
     return Understood(
         frame=frame,
@@ -80,6 +93,33 @@ def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> U
         questions=(*desk.questions, *days.questions),
         aside=days.aside,
     )
+
+
+def _key(desk: Desk, use: Use) -> Coded:
+    """Return a key's texts; an order's number that a spreadsheet rounded is none."""
+    column = desk.cells(use).coded()
+    rounds = use.is_a("key", "order_id")
+    return column.map(lambda text: "" if is_rounded_id(text) else text) if rounds else column
+
+
+def _rounded_ids(desk: Desk) -> Iterator[Note]:
+    """Yield the columns of identifiers that a spreadsheet rounded."""
+    for use in desk.table.uses:
+        figures = any(use.is_a(kind) for kind in ("measure", "part", "rate"))
+        if figures or use.position not in desk.loaded.columns:
+            continue
+        column = desk.cells(use).coded()
+        if not column.values:
+            continue
+        held = np.array([is_rounded_id(text) for text in column.values], dtype=bool)
+        rows = desk.loaded.numbers[held[column.codes]]
+        if len(rows):
+            values = {
+                "sample": next(t for t in column.values if is_rounded_id(t)).strip(),
+                "count": len(rows),
+                "rows": tuple(rows[:NAMED].tolist()),
+            }
+            yield Note(code="long_ids", where=desk.table.where(use.name), values=values)
 
 
 def _column(use: Use, sketch: Sketch) -> Column:
@@ -152,8 +192,12 @@ def _figures(desk: Desk, use: Use) -> Floats:
     """
     cells = desk.cells(use)
     numbers = read_numbers(cells, desk.marks[use.position])
-    desk.notes += cell_notes(desk.table.where(use.name), cells, numbers, desk.loaded.numbers)
-    return _without_broken(numbers.values) * desk.factors.get(use.position, 1.0)
+    where = desk.table.where(use.name)
+    desk.notes += cell_notes(where, cells, numbers, desk.loaded.numbers)
+    values = _without_broken(numbers.values)
+    if use.meaning is not None and use.meaning.name in NEVER_NEGATIVE:
+        desk.notes += below_zero(where, values, desk.loaded.numbers)
+    return values * desk.factors.get(use.position, 1.0)
 
 
 def _without_broken(values: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -18,8 +19,15 @@ if TYPE_CHECKING:
 _ODD = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xAD]
 )
+# More digits than a figure of an export has: an identifier.
+_ROUNDED = re.compile(r"^\d[.,]?\d*[eE]\+?(1[1-9]|[2-9]\d)$")
 # Names quoted in one note.
 QUOTED = 5
+
+
+def is_rounded_id(text: str) -> bool:
+    """Return whether a text is a long number as a spreadsheet rounds it ("2.38512E+19")."""
+    return bool(_ROUNDED.match(text.strip()))
 
 
 def cleaned(name: str) -> str:

@@ -202,7 +202,7 @@ def style_of(texts: Iterable[str], *, whole: bool = False, hint: str = "") -> St
     of the file, followed when the column itself proves nothing.
     """
     proofs: dict[str, str] = {}
-    doubtful: list[str] = []
+    doubtful: dict[str, str] = {}
     bare = False
     for text in texts:
         written = take_apart(text)
@@ -212,7 +212,7 @@ def style_of(texts: Iterable[str], *, whole: bool = False, hint: str = "") -> St
         bare = bare or not evidence
         proofs.setdefault(evidence, text)
         if evidence == "?":
-            doubtful.append(written.body)
+            doubtful[written.body] = text
     told = [proofs[mark] for mark in (".", ",") if mark in proofs]
     if len(told) == 2:
         return Style(settled=False, others=(told[0], told[1]))
@@ -221,7 +221,7 @@ def style_of(texts: Iterable[str], *, whole: bool = False, hint: str = "") -> St
     if not doubtful:
         return Style(decimal=hint or ".")
     if len({_mark(body) for body in doubtful}) == 2:
-        examples = (next(b for b in doubtful if _mark(b) == mark) for mark in (".", ","))
+        examples = (next(t for b, t in doubtful.items() if _mark(b) == mark) for mark in ".,")
         return Style(settled=False, others=tuple(examples))
     if whole:
         return _of_counts(doubtful, proofs["?"], hint, bare=bare)
@@ -280,9 +280,8 @@ def _one_by_one(
     read = [read_number(text, decimal) for text in coded.values]
     by_value = np.array([np.nan if r is None else r for r in read], dtype=np.float64)
     unread = []
-    for number, text in zip(read, coded.values, strict=True):
+    for place, (number, text) in enumerate(zip(read, coded.values, strict=True)):
         if number is None:
-            place = coded.values.index(text)
             unread.append((text, tuple(np.flatnonzero(coded.codes == place).tolist())))
     return by_value[coded.codes] if len(by_value) else np.empty(0), tuple(unread)
 

@@ -403,6 +403,8 @@ def _by_values(use: Use, sample: Sequence[str]) -> Use:
         return replace(use, why="no_field")
     if use.meaning.kind in ("measure", "part", "rate") and not _mostly(given, _is_figure):
         return replace(use, meaning=None, why="no_figures")
+    if use.meaning.kind in ("measure", "part") and given and _mostly(given, _is_percent):
+        return replace(use, meaning=Meaning(kind="rate", name=""))
     days = [text for text in given if not says_total(text)]
     if use.meaning.name in ("date", "date_end") and not _mostly(days, _is_date, DAYS_SHARE):
         return replace(use, meaning=None, why="no_dates")
@@ -411,6 +413,11 @@ def _by_values(use: Use, sample: Sequence[str]) -> Use:
 
 def _mostly(texts: Sequence[str], is_right: Callable[[str], bool], share: float = MOSTLY) -> bool:
     return sum(map(is_right, texts)) >= share * len(texts)
+
+
+def _is_percent(text: str) -> bool:
+    written = take_apart(text)
+    return written is not None and written.percent
 
 
 def _is_figure(text: str) -> bool:
