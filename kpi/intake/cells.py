@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # A writer of formulas writes them from the first rows on.
 FIRST = 100
+# Numbers up to so many times the rows are counted in a table rather than looked up.
+FEW = 4
 
 # A cell as a reader gives it: text from a text file, anything from a workbook.
 Cell = str | float | bool | date | datetime | time | None
@@ -48,7 +51,23 @@ class Coded:
 
     def is_blank(self) -> NDArray[np.bool_]:
         blank = np.array([not value.strip() for value in self.values], dtype=bool)
-        return blank[self.codes]
+        return blank[self.codes] if blank.any() else np.zeros(len(self.codes), dtype=bool)
+
+    def changes(self) -> int:
+        """Return how often a row says something else than the one before."""
+        return int(np.count_nonzero(self.codes[1:] != self.codes[:-1]))
+
+    def sums(self, figures: Floats) -> Floats:
+        """Return the sum of the known figures of each value, 0 where there is none."""
+        if np.isnan(figures).any():
+            figures = np.nan_to_num(figures)
+        steps = np.diff(self.codes)
+        if len(steps) and (steps >= 0).all():
+            starts = np.append(0, np.flatnonzero(steps) + 1)
+            sums = np.zeros(len(self.values))
+            sums[self.codes[starts]] = np.add.reduceat(figures, starts)
+            return sums
+        return np.bincount(self.codes, figures, len(self.values)).astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +114,50 @@ def coded_as(codes: Codes, values: Sequence[str]) -> Coded:
     if len(places) == len(values):
         return Coded(codes, tuple(values))
     return Coded(again[codes], tuple(places))
+
+
+def row_keys(columns: Sequence[Coded]) -> tuple[NDArray[np.int64], int]:
+    """Return a number a row, the same for rows that are equal in all columns, and a bound above it.
+
+    Numbers follow the order of the first column's codes, then of the next one's.
+    """
+    keys, size = np.zeros(len(columns[0].codes) if columns else 0, dtype=np.int64), 1
+    for column in columns:
+        count = len(column.values)
+        if count == 1:
+            continue
+        if size * count >= 1 << 62:
+            _, keys = np.unique(keys, return_inverse=True)
+            size = int(keys.max()) + 1
+        if size > 1:
+            keys *= count
+        keys += column.codes
+        size *= count
+    return keys, size
+
+
+def plainly_differ(keys: NDArray[np.int64], size: int) -> bool:
+    """Return whether it is plain that no number is there twice: they rise, or a table of `size`
+    counts them.
+    """
+    if (keys[1:] > keys[:-1]).all():
+        return True
+    return size <= FEW * len(keys) and bool(np.bincount(keys).max() == 1)
+
+
+def ranked(keys: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], int]:
+    """Return the place of each number, below `size`, among the different ones in order, and how
+    many these are.
+    """
+    if size <= FEW * len(keys):
+        found = np.flatnonzero(np.bincount(keys))
+        places = np.zeros(size, dtype=np.int64)
+        places[found] = np.arange(len(found))
+        return places[keys], len(found)
+    codes, found = pd.factorize(keys)
+    places = np.empty(len(found), dtype=np.int64)
+    places[np.argsort(found)] = np.arange(len(found))
+    return places[codes], len(found)
 
 
 def constant(value: str, count: int) -> Coded:

@@ -9,6 +9,7 @@ import numpy as np
 from kpi.catalog.platforms import ANY, cards
 from kpi.errors import Where
 from kpi.facts import Check, Note, Quantity
+from kpi.intake.cells import Coded, plainly_differ, row_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -122,7 +123,7 @@ def notes_of(file: str, sheet: str, frame: Frame) -> Iterator[Note]:
     if "result" not in frame.dimensions:
         yield from _above(place, frame, "conversions", "clicks", "conv_gt_clicks")
     yield from _above(place, frame, "opens", "delivered", "percent_over")
-    if frame.measures and not any(np.nansum(np.abs(v)) for v in frame.measures.values()):
+    if frame.measures and not any((np.abs(v) > 0).any() for v in frame.measures.values()):
         yield Note(code="zero_everything", where=place)
 
 
@@ -172,6 +173,10 @@ def duplicates(
     import pandas as pd
 
     repeated = np.zeros(len(frame), dtype=bool)
+    # Most exports are sorted: by what changes least, then by what changes within.
+    columns = sorted(frame.dimensions.values(), key=Coded.changes)
+    if len(frame) and plainly_differ(*row_keys(columns)):
+        return repeated
     codes, uniques = pd.factorize(_fingerprints(frame))
     if len(uniques) == len(frame):
         return repeated

@@ -132,6 +132,5 @@ def _by_day(frame: Frame, name: str, days: list[date]) -> NDArray[np.float64] | 
     if values is None:
         return None
     column = frame.dimensions["date"]
-    sums = np.bincount(column.codes, np.nan_to_num(values), minlength=len(column.values))
-    told = dict(zip(column.values, sums.tolist(), strict=True))
+    told = dict(zip(column.values, column.sums(values).tolist(), strict=True))
     return np.array([told[day.isoformat()] for day in days])

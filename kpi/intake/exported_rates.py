@@ -44,8 +44,9 @@ def rates_of(desk: Desk) -> Iterator[tuple[Use, Floats]]:
         whole = use.meaning.name == desk.table.price
         head = cells if whole else cells.first(HEAD_ROWS)
         values = read_numbers(head, style_of(proofs(head), hint=desk.hint).decimal).values
-        rest = np.full(len(cells) - len(values), np.nan)
-        yield use, np.concatenate([values, rest])
+        told = np.full(len(desk.loaded.numbers), np.nan)
+        told[: len(values)] = values
+        yield use, told
 
 
 def settled_rates(desk: Desk, measures: Mapping[str, Floats]) -> dict[str, Floats]:

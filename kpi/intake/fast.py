@@ -8,18 +8,16 @@ step aside for the careful one, which gives the same answer on regular files.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.csv
 
+from kpi.intake.blocks import FIGURES, TEXTS, Body, cut
 from kpi.intake.cells import Cells
 from kpi.intake.dialect import split
 from kpi.intake.header import HEADER_LINES, header_names
 from kpi.intake.lines import is_blank, is_talk
-from kpi.intake.numbers import MISSING, is_missing, proven_marks
+from kpi.intake.numbers import is_missing, proven_marks
 from kpi.intake.sketch import HEAD_ROWS, LOOK, Loaded, Sketch
 from kpi.intake.table import places
 
@@ -38,22 +36,6 @@ WORTH = 1 << 19
 HEADS = (1 << 15, 1 << 19)
 TAIL = 1 << 14
 _PLAIN = {".": re.compile(r"-?\d+(\.\d+)?"), ",": re.compile(r"-?\d+(,\d+)?")}
-_NULLS = sorted({m for word in MISSING for m in (word, f" {word}", word.upper(), word.title())})
-
-
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """The bytes of the rows, and how they are split. `plain`: column → its decimal mark, plain
-    figures only. `proven`: columns whose first rows prove how they write numbers.
-    """
-
-    data: bytes
-    start: int
-    stop: int
-    delimiter: str
-    width: int
-    plain: Mapping[int, str]
-    proven: frozenset[int]
 
 
 def sketch(
@@ -82,14 +64,16 @@ def sketch(
     if stop is None or stop <= start:
         return None
     samples = tuple(tuple(row[c] for row in body[:LOOK]) for c in range(width))
-    plain = {c: mark for c in range(width) if (mark := _plain_mark(samples[c])) is not None}
-    proven = frozenset(c for c in range(width) if proven_marks(samples[c]))
-    parts = _Body(data, start, stop, dialect.delimiter, width, plain, proven)
+    marks = {c: mark for c in range(width) if (mark := _plain_mark(samples[c])) is not None}
+    header = header_names(rows, (header_row,))
+    parts = Body(data=data, start=start, stop=stop, delimiter=dialect.delimiter, width=width)
 
     def load(wishes: Mapping[int, Wish]) -> Loaded:
-        return _load(parts, header_row + 2, header, wishes) or careful().load(wishes)
+        # Where the first rows leave open how a rate is written, all its rows are needed.
+        whole = {c for c, wish in wishes.items() if wish == "head" and not proven_marks(samples[c])}
+        wished: dict[int, Wish] = {c: "figures" if c in whole else w for c, w in wishes.items()}
+        return _load(parts, marks, wished, header_row + 2, header) or careful().load(wishes)
 
-    header = header_names(rows, (header_row,))
     return Sketch(
         file=file, sheet="", header=header, titles=place.titles, header_row=header_row + 1,
         samples=samples, load=load,
@@ -158,96 +142,44 @@ def _plain_mark(sample: tuple[str, ...]) -> str | None:
     for mark, pattern in _PLAIN.items():
         if all(pattern.fullmatch(text) for text in given):
             # Three digits after the mark in every cell may be thousands: the careful look decides.
-            return mark if any(_proves(text, mark) for text in given) else None
+            return mark if mark in proven_marks(given) else None
     return None
 
 
-def _proves(text: str, mark: str) -> bool:
-    whole, found, fraction = text.removeprefix("-").partition(mark)
-    return bool(found) and (len(fraction) != 3 or len(whole) > 3 or whole == "0")
-
-
 def _load(
-    body: _Body, first_number: int, header: tuple[str, ...], wishes: Mapping[int, Wish]
+    body: Body,
+    marks: Mapping[int, str],
+    wishes: Mapping[int, Wish],
+    numbered: int,
+    header: tuple[str, ...],
 ) -> Loaded | None:
-    """Return the columns wished for; None when the rows are not what the first ones promised."""
-    heads = {c for c, wish in wishes.items() if wish == "head" and c in body.proven}
-    wishes = {c: wish for c, wish in wishes.items() if c not in heads}
-    figures = {c for c, wish in wishes.items() if wish != "text" and c in body.plain}
+    """Return the columns wished for; None when the rows are not what the first ones promised.
+
+    `marks`: column → its decimal mark, of those whose first rows are plain figures; `numbered`: the
+    spreadsheet row of the first row.
+    """
+    texts = {c for c, wish in wishes.items() if wish == "text"}
+    kinds = {c: TEXTS for c, wish in wishes.items() if wish != "head"}
+    figures = {c for c in kinds if c in marks and c not in texts}
     # One decimal mark a reading: a column of the other one is cleaned afterwards, as text.
-    mark = "," if "," in {body.plain[c] for c in figures} else "."
-    figures = {c for c in figures if body.plain[c] in (mark, "")}
-    table = _read(body, dict(wishes), figures, mark) or _read(body, dict(wishes), set(), mark)
-    if table is None:
+    mark = "," if "," in {marks[c] for c in figures} else "."
+    plain = {c: FIGURES for c in figures if marks[c] in (mark, "")}
+    blocks = cut(body)
+    cells = blocks.columns(kinds | plain, mark, texts) or blocks.columns(kinds, mark, texts)
+    if cells is None or any(_grew_decimals(column) for column in cells.values()):
         return None
-    columns = {c: _cells(table, i) for i, c in enumerate(sorted(wishes))}
-    if any(_grew_decimals(columns[c]) for c in figures):
-        return None
-    columns |= _heads(body, heads, table.num_rows)
-    numbers = np.arange(first_number, first_number + table.num_rows, dtype=np.int64)
+    heads = [c for c in wishes if c not in kinds]
+    first = blocks.rows(np.arange(min(HEAD_ROWS, blocks.count)), heads)
+    for c, column in zip(heads, first.columns, strict=True):
+        cells[c] = Cells(column.combine_chunks())
 
     def original(places: NDArray[np.int64]) -> pd.DataFrame:
-        every = _read(body, dict.fromkeys(range(body.width), "figures"), set(), ".")
-        if every is None:
-            raise AssertionError
-        kept = every.rename_columns(list(header)).take(pa.array(places))
-        found: pd.DataFrame = kept.to_pandas()
-        return found
+        every = blocks.rows(places, range(body.width)).rename_columns(list(header))
+        kept: pd.DataFrame = every.to_pandas()
+        return kept
 
-    return Loaded(columns=columns, numbers=numbers, left_out=(), original=original)
-
-
-def _heads(body: _Body, columns: set[int], count: int) -> dict[int, Cells]:
-    """Return the first rows of some columns, as text, empty below."""
-    if not columns:
-        return {}
-    stop = body.start
-    for _ in range(HEAD_ROWS):
-        found = body.data.find(b"\n", stop, body.stop)
-        stop = body.stop if found < 0 else found + 1
-    table = _read(replace(body, stop=stop), dict.fromkeys(columns, "figures"), set(), ".")
-    if table is None:
-        raise AssertionError
-    rest = pa.repeat(pa.scalar("", pa.string()), count - table.num_rows)
-    return {
-        c: Cells(pa.concat_arrays([*table.column(i).chunks, rest]))
-        for i, c in enumerate(sorted(columns))
-    }
-
-
-def _read(body: _Body, wishes: Mapping[int, Wish], figures: set[int], mark: str) -> pa.Table | None:
-    names = [f"c{c}" for c in range(body.width)]
-    kinds = {
-        f"c{c}": pa.float64() if c in figures else _TEXT if wish == "text" else pa.string()
-        for c, wish in wishes.items()
-    }
-    try:
-        table = pyarrow.csv.read_csv(
-            pa.BufferReader(pa.py_buffer(body.data).slice(body.start, body.stop - body.start)),
-            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=1 << 22),
-            parse_options=pyarrow.csv.ParseOptions(delimiter=body.delimiter),
-            convert_options=pyarrow.csv.ConvertOptions(
-                column_types=kinds,
-                include_columns=[f"c{c}" for c in sorted(wishes)],
-                null_values=_NULLS,
-                decimal_point=mark,
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None
-    ends = body.data.count(b"\n", body.start, body.stop)
-    lines = ends + (not body.data.endswith(b"\n", body.start, body.stop))
-    return table if table.num_rows == lines else None
-
-
-_TEXT = pa.dictionary(pa.int32(), pa.string())
-
-
-def _cells(table: pa.Table, position: int) -> Cells:
-    column = table.column(position)
-    if pa.types.is_floating(column.type):
-        return Cells(None, np.asarray(column.to_numpy(), dtype=np.float64))
-    return Cells(column.combine_chunks())
+    numbers = np.arange(numbered, numbered + blocks.count, dtype=np.int64)
+    return Loaded(columns=cells, numbers=numbers, left_out=(), original=original)
 
 
 def _grew_decimals(cells: Cells) -> bool:
@@ -255,9 +187,11 @@ def _grew_decimals(cells: Cells) -> bool:
     thousand.
     """
     figures = cells.figures
-    if figures is None:
+    if figures is None or _has_decimals(figures[:LOOK]):
         return False
-    known = figures[~np.isnan(figures)]
-    first = figures[:LOOK]
-    first = first[~np.isnan(first)]
-    return bool((first == np.floor(first)).all() and (known != np.floor(known)).any())
+    return _has_decimals(figures)
+
+
+def _has_decimals(figures: NDArray[np.float64]) -> bool:
+    # Unknown figures differ from their floor too.
+    return bool((np.floor(figures) != figures).sum() > np.isnan(figures).sum())

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kpi.facts import LeftOut
+from kpi.facts import DIMENSIONS, LeftOut
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kpi.intake.cells import Coded, Floats
+
+
+# The dimensions that are texts of the rows.
+TEXTS = tuple(name for name in DIMENSIONS if name != "source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

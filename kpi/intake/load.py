@@ -13,8 +13,9 @@ from kpi.facts import Facts, Note, Option, Question
 from kpi.intake.books import said_once, settled
 from kpi.intake.conversion import in_one_currency
 from kpi.intake.corrections import Corrections, key
-from kpi.intake.cube import Kept, cube_of
+from kpi.intake.cube import cube_of
 from kpi.intake.files import sketches
+from kpi.intake.kept import Kept
 from kpi.intake.names import cleaned
 from kpi.intake.reading import Reading, read_table
 

@@ -197,11 +197,13 @@ def _figures(desk: Desk, use: Use) -> Floats:
     values = _without_broken(numbers.values)
     if use.meaning is not None and use.meaning.name in NEVER_NEGATIVE:
         desk.notes += below_zero(where, values, desk.loaded.numbers)
-    return values * desk.factors.get(use.position, 1.0)
+    factor = desk.factors.get(use.position, 1.0)
+    return values if factor == 1.0 else values * factor
 
 
 def _without_broken(values: Floats) -> Floats:
-    return np.where(np.isfinite(values), values, np.nan)
+    broken = np.isinf(values)
+    return np.where(broken, np.nan, values) if broken.any() else values
 
 
 def _dimensions(desk: Desk) -> Iterator[tuple[str, Coded]]:

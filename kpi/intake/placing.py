@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kpi.intake.cells import Coded, coded_as, constant
+from kpi.intake.cells import Coded, coded_as, constant, row_keys
 from kpi.intake.roles import channel_named, channel_of, is_platform, platform_named, role_of
 
 if TYPE_CHECKING:
@@ -63,11 +63,11 @@ def _channel(frame: Frame, card: Card | None) -> Coded:
     campaigns = frame.dimensions.get("campaign", constant("", len(frame)))
     if card is None:
         return frame.dimensions["platform"].map(lambda text: channel_named(None, text))
-    if kinds is None:
-        return campaigns.map(lambda name: channel_of(card, "", name))
-    pairs = kinds.codes.astype(np.int64) * len(campaigns.values) + campaigns.codes
-    codes, unique = pd.factorize(pairs)
-    kind_codes, name_codes = np.divmod(unique, len(campaigns.values))
+    if kinds is None or len(kinds.values) == 1:
+        kind = "" if kinds is None else kinds.values[0]
+        return campaigns.map(lambda name: channel_of(card, kind, name))
+    codes, pairs = pd.factorize(row_keys([kinds, campaigns])[0])
+    kind_codes, name_codes = np.divmod(pairs, len(campaigns.values))
     values = [
         channel_of(card, kinds.values[k], campaigns.values[n])
         for k, n in zip(kind_codes, name_codes, strict=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # How many rows the first look at a table takes; both ways of reading decide on the same ones.
 LOOK = 200
 # Plain figures are parsed while the file is read; texts are cleaned afterwards. Of a rate, which
-# only checks our reading, the first rows are enough ("head"): those below may be given as empty.
+# only checks our reading, the first rows are enough ("head"): those below may be missing.
 Wish = Literal["text", "figures", "head"]
 HEAD_ROWS = 2000
 

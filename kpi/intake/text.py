@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
 from dataclasses import dataclass, replace
 
@@ -10,6 +12,8 @@ from kpi.facts import Note
 
 # How much of a file is looked at to recognise how it was written.
 HEAD = 1 << 18
+# Long files are decoded piece by piece: as a whole they would be held twice.
+PIECE = 1 << 16
 _UNUSED_IN_1252 = re.compile(b"[\x81\x8d\x8f\x90\x9d]")
 
 
@@ -42,17 +46,23 @@ def decode(name: str, data: bytes) -> Text:
 
 def is_utf8(data: bytes) -> bool:
     """Return whether bytes are UTF-8 from first to last."""
-    if data.isascii():
-        return True
+    view, done = memoryview(data), 0
     try:
-        data.decode("utf-8")
+        while done < len(data):
+            last = done + PIECE >= len(data)
+            done += codecs.utf_8_decode(view[done : done + PIECE], "strict", last)[1]
     except UnicodeDecodeError:
         return False
     return True
 
 
 def _again(data: bytes, encoding: str) -> bytes:
-    return data.decode(encoding, "replace").encode("utf-8")
+    reader = codecs.getincrementaldecoder(encoding)("replace")
+    written = io.BytesIO()
+    for start in range(0, len(data), PIECE):
+        piece = data[start : start + PIECE]
+        written.write(reader.decode(piece, start + PIECE >= len(data)).encode("utf-8"))
+    return written.getvalue()
 
 
 def _wide(name: str, data: bytes, encoding: str) -> Text:
