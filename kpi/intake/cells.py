@@ -50,24 +50,29 @@ class Coded:
         return [self.values[code] for code in self.codes]
 
     def is_blank(self) -> NDArray[np.bool_]:
-        blank = np.array([not value.strip() for value in self.values], dtype=bool)
-        return blank[self.codes] if blank.any() else np.zeros(len(self.codes), dtype=bool)
+        return self.says(lambda text: not text.strip())
+
+    def says(self, what: Callable[[str], bool]) -> NDArray[np.bool_]:
+        """Return the rows whose text is so."""
+        said = np.array([what(value) for value in self.values], dtype=bool)
+        return said[self.codes] if said.any() else np.zeros(len(self.codes), dtype=bool)
 
     def changes(self) -> int:
         """Return how often a row says something else than the one before."""
         return int(np.count_nonzero(self.codes[1:] != self.codes[:-1]))
 
-    def sums(self, figures: Floats) -> Floats:
-        """Return the sum of the known figures of each value, 0 where there is none."""
-        if np.isnan(figures).any():
-            figures = np.nan_to_num(figures)
+    def sums(self, columns: Sequence[Floats]) -> list[Floats]:
+        """Return, for each column of figures, the sum of the known ones of each value, else 0."""
+        known = [np.nan_to_num(c) if np.isnan(c).any() else c for c in columns]
         steps = np.diff(self.codes)
-        if len(steps) and (steps >= 0).all():
-            starts = np.append(0, np.flatnonzero(steps) + 1)
-            sums = np.zeros(len(self.values))
+        if not len(steps) or (steps < 0).any():
+            count = len(self.values)
+            return [np.bincount(self.codes, c, count).astype(np.float64) for c in known]
+        starts = np.append(0, np.flatnonzero(steps) + 1)
+        found = np.zeros((len(columns), len(self.values)))
+        for sums, figures in zip(found, known, strict=True):
             sums[self.codes[starts]] = np.add.reduceat(figures, starts)
-            return sums
-        return np.bincount(self.codes, figures, len(self.values)).astype(np.float64, copy=False)
+        return [*found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,13 @@ def coded_as(codes: Codes, values: Sequence[str]) -> Coded:
     if len(places) == len(values):
         return Coded(codes, tuple(values))
     return Coded(again[codes], tuple(places))
+
+
+def known_sum(values: Floats) -> float:
+    """Return the sum of the known figures; 0 when there is none."""
+    # What skips the unknown ones copies them all.
+    total = values.sum()
+    return float(np.nansum(values) if np.isnan(total) else total)
 
 
 def row_keys(columns: Sequence[Coded]) -> tuple[NDArray[np.int64], int]:

@@ -53,15 +53,16 @@ def _rate_check(rate: Rate, exported: Floats, frame: Frame) -> Check | None:
     """
     below = frame.measures[rate.denominator]
     above = frame.measures[rate.numerator]
-    told = ~np.isnan(exported) & ~np.isnan(above) & (below > 0)
-    if not told.any():
+    told = np.flatnonzero(~np.isnan(exported))
+    told = told[~np.isnan(above[told]) & (below[told] > 0)]
+    if not len(told):
         return None
     ours = above[told] / below[told] * rate.scale
     agreed, scale = max((_agree(exported[told], ours * s), s) for s in (1.0, 100.0))
     wrong = ~_close(exported[told], ours * scale)
-    values = {"rate": rate.id, "agreed": agreed, "count": int(told.sum()), "scale": scale}
+    values = {"rate": rate.id, "agreed": agreed, "count": len(told), "scale": scale}
     rows = tuple(frame.numbers[told][wrong].tolist())
-    return Check(id="rates", passed=bool(agreed >= AGREEING * told.sum()), values=values, rows=rows)
+    return Check(id="rates", passed=bool(agreed >= AGREEING * len(told)), values=values, rows=rows)
 
 
 def _close(exported: Floats, ours: Floats) -> NDArray[np.bool_]:

@@ -12,10 +12,9 @@ import numpy as np
 from kpi.facts import Check, Note
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from kpi.errors import Where
     from kpi.facts import Column
+    from kpi.intake.cells import Floats
     from kpi.intake.frame import Frame
     from kpi.period import Period
 
@@ -102,11 +101,9 @@ def _spikes(
     """Yield the day of each figure that stands out of all proportion, with its rows."""
     if len(days) < SPIKE_DAYS:
         return
-    spend = _by_day(frame, "spend", days)
-    for name in COUNTED:
-        sums = _by_day(frame, name, days)
-        if sums is None:
-            continue
+    by_day = _by_day(frame, ("spend", *COUNTED), days)
+    spend = by_day.pop("spend", None)
+    for name, sums in by_day.items():
         middle = float(np.median(sums))
         spread = NORMAL * float(np.median(np.abs(sums - middle)))
         odd = (sums > middle + DEVIATIONS * spread) & (sums > TIMES * middle) & (middle > 0)
@@ -126,11 +123,11 @@ def _spike(place: Where, frame: Frame, day: date, times: float) -> Note:
     return Note(code="spike", where=replace(place, row=rows[0]), values=values)
 
 
-def _by_day(frame: Frame, name: str, days: list[date]) -> NDArray[np.float64] | None:
-    """Return a figure's sum of each day; None when the table does not hold it."""
-    values = frame.measures.get(name)
-    if values is None:
-        return None
+def _by_day(frame: Frame, names: Sequence[str], days: list[date]) -> dict[str, Floats]:
+    """Return the sum of each day, of those of these figures that the table holds."""
     column = frame.dimensions["date"]
-    told = dict(zip(column.values, column.sums(values).tolist(), strict=True))
-    return np.array([told[day.isoformat()] for day in days])
+    places = {value: place for place, value in enumerate(column.values)}
+    at = [places[day.isoformat()] for day in days]
+    held = [name for name in names if name in frame.measures]
+    sums = column.sums([frame.measures[name] for name in held])
+    return {name: values[at] for name, values in zip(held, sums, strict=True)}

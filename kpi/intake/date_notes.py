@@ -54,12 +54,13 @@ def far_days(column: Coded, days: Mapping[str, Period | None]) -> tuple[str, ...
     ]
     told.sort(key=lambda one: one[0])
     rows, before = sum(count for _, count, _ in told), 0
-    for place in range(1, len(told)):
-        before += told[place - 1][1]
-        last = max(period.last for period, _, _ in told[:place]) if rows else None
-        far = last is not None and (told[place][0].first - last).days > FAR_DAYS
+    last = told[0][0].last if told else None
+    for place, (period, count, _) in enumerate(told):
+        far = last is not None and (period.first - last).days > FAR_DAYS
         if far and rows - before < FEW * rows:
             return tuple(text for _, _, text in told[place:])
+        before += count
+        last = period.last if last is None else max(last, period.last)
     return ()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kpi.facts import DIMENSIONS, LeftOut
+from kpi.intake.cells import known_sum
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +63,7 @@ class Frame:
         values = self.measures.get(measure)
         if values is None or np.isnan(values).all():
             return float("nan")
-        return float(np.nansum(values))
+        return known_sum(values)
 
     def left(self, why: str, rows: NDArray[np.bool_]) -> tuple[LeftOut, ...]:
         """Return what leaving these rows out is recorded as; nothing when there is none."""

@@ -60,7 +60,8 @@ def unpick(text: str, rows: list[list[str]], ends: list[int], dialect: Dialect) 
 def misquoted(data: bytes, dialect: Dialect) -> Iterator[re.Match[bytes]]:
     """Yield the places where a cell opens with two quotes and goes on, which no writer means."""
     mark, end = dialect.quote.encode(), dialect.delimiter.encode()
-    if mark * 2 not in data:
+    # One letter is looked for many times faster than two.
+    if mark not in data or mark * 2 not in data:
         return iter(())
     opening = b"(?:^|%b ?)%b%b" % (re.escape(end), mark, mark)
     return re.finditer(opening + b"[^%b%b\r\n ]" % (mark, re.escape(end)), data, re.MULTILINE)

@@ -37,8 +37,9 @@ def filled(frame: Frame) -> Filled:
     A blank beside names that come back, or beside days that never restart, is a blank.
     """
     broken = _broken(frame)
-    tries = [broken] if broken else []
-    for names in (*tries, *((name,) for name in broken if len(broken) > 1)):
+    if not broken:
+        return Filled(frame, ())
+    for names in (broken, *((name,) for name in broken if len(broken) > 1)):
         carried = _carried(frame, names)
         if carried is not None:
             return Filled(carried, names)

@@ -29,13 +29,15 @@ def compare(
     above the file's; "partial" passes: the file lists a part of the account by its own choice.
     """
     rows = np.flatnonzero(totals).tolist()
+    if not rows:
+        return ()
     count = int((~totals).sum())
     sums = {
         name: float(np.nansum(values[~totals]))
         for name, values in measures.items()
         if MEASURES[name].kind == "flow" and not np.isnan(values[~totals]).all()
     }
-    if not rows or not sums:
+    if not sums:
         return ()
     tries = [[row] for row in rows]
     if len(rows) > 1:

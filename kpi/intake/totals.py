@@ -13,6 +13,7 @@ import numpy as np
 from kpi.catalog.headings import plain
 from kpi.catalog.vocabulary import vocabulary
 from kpi.facts import MEASURES
+from kpi.intake.cells import known_sum
 from kpi.intake.names import cleaned
 
 if TYPE_CHECKING:
@@ -112,7 +113,9 @@ def _marked(columns: Sequence[Coded], says: Callable[[str], bool], count: int) -
 def _nameless(names: Sequence[Coded], among: Mask) -> Mask:
     """Return the rows that nothing names, in a table that names its others."""
     none = np.zeros(len(among), dtype=bool)
-    blank = [np.array([not cleaned(v) for v in c.values], dtype=bool)[c.codes] for c in names]
+    blank = [column.says(lambda text: not cleaned(text)) for column in names]
+    if not all(b.any() for b in blank):
+        return none
     telling = [b for b in blank if not b[among].all()]
     return np.all(telling, axis=0) & among if telling else none
 
@@ -129,7 +132,7 @@ class _Sums:
         """Return the figures that some row tells, None when there is none."""
         flows = [v for name, v in measures.items() if MEASURES[name].kind == "flow"]
         told = tuple(v for v in flows if not np.isnan(v).all())
-        return cls(told, tuple(float(np.nansum(v)) for v in told)) if told else None
+        return cls(told, tuple(map(known_sum, told))) if told else None
 
     def at(self, rows: NDArray[np.int_] | int) -> Floats:
         """Return the figures of these rows, one line a figure; NaN where a row tells none."""
@@ -266,9 +269,11 @@ def _doubtful(sums: _Sums, found: Mask, maybe: Mask) -> int | None:
     in each figure: the total of a list cut short, or the largest row.
     """
     for end in (0, len(found) - 1):
+        if not maybe[end] or found[end]:
+            continue
         told = sums.at(end)
         rest = sums.others(end, ~found)
         some = ~np.isnan(told) & (rest > 0)
-        if maybe[end] and not found[end] and some.any() and (told >= rest)[some].all():
+        if some.any() and (told >= rest)[some].all():
             return end
     return None
