@@ -216,7 +216,9 @@ def _first_orders(frame: Frame, first: Mask) -> Floats | None:
     customer, days = frame.keys.get("customer_key"), frame.dimensions["date"]
     if customer is None or customer.is_blank().any() or days.is_blank().any():
         return None
-    order = np.array(sorted(days.values))
+    order = np.array(sorted({days.values[code] for code in np.unique(days.codes)}))
+    if not len(order):
+        return None
     span = np.datetime64(order[-1]) - np.datetime64(order[0])
     if span < np.timedelta64(HISTORY_DAYS, "D"):
         return None

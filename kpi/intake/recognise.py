@@ -204,7 +204,7 @@ _ADS = ("spend", "clicks", "impressions")
 def _in_context(found: tuple[Use, ...]) -> tuple[Use, ...]:
     """Return the uses with words of two meanings read by what stands beside them."""
     held = {use.meaning.name for use in found if use.is_a("measure") and use.meaning}
-    found = tuple(_of_emails(use, held) for use in _by_medium(found))
+    found = tuple(_of_emails(use, held) for use in _by_reader(_by_medium(found)))
     if held & set(_VISITS):
         before, after = "video_views", "page_views"
     elif held & set(_ADS):
@@ -229,6 +229,20 @@ def _by_medium(found: tuple[Use, ...]) -> tuple[Use, ...]:
     return tuple(
         replace(use, meaning=None, why="no_field")
         if use.is_a("dimension", "channel") and plain(use.name).endswith("source")
+        else use
+        for use in found
+    )
+
+
+def _by_reader(found: tuple[Use, ...]) -> tuple[Use, ...]:
+    """Leave the openings counted each time aside where those who opened stand beside them."""
+    each_time = vocabulary("each_time")["opens"]
+    opens = [use for use in found if use.is_a("measure", "opens")]
+    if all(plain(use.name) in each_time for use in opens):
+        return found
+    return tuple(
+        replace(use, meaning=None, why="no_field")
+        if use in opens and plain(use.name) in each_time
         else use
         for use in found
     )
