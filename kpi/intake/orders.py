@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
+_WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # What an amount that stands on several lines of one order is: the whole order's, or each line's.
 Amount = Literal["order", "line", ""]
 # Keys that say what has become of an order, the surest first; "Status" alone is a deal's stage too.
@@ -60,7 +62,8 @@ def orders(frame: Frame, named: str, said: str) -> Counted:
     """
     void = _void(frame)
     left = list(frame.left("cancelled", void))
-    frame = frame.where(~void)
+    frame, other = _sales(frame.where(~void))
+    left += other
     ids = _ids(frame)
     first = _firsts(ids)
     whole = said or _amount(frame, ids, first, named)
@@ -77,11 +80,36 @@ def orders(frame: Frame, named: str, said: str) -> Counted:
     return Counted(frame=frame, left_out=tuple(left), undecided=undecided, refunded=refunded)
 
 
+def _sales(frame: Frame) -> tuple[Frame, tuple[LeftOut, ...]]:
+    """Return the sales and refunds of an account of payments, where a column tells its movements'
+    types; a refund has no revenue, its amount is given back.
+    """
+    kinds, amounts = frame.keys.get("entry_kind"), frame.measures.get("revenue")
+    if kinds is None or amounts is None:
+        return frame, ()
+    aside = _names(kinds, "no_sale")
+    back = _names(kinds, "refund") & ~aside
+    other = aside | ~(back | (amounts > 0))
+    refunds = np.where(back, np.abs(amounts), frame.measures.get("refunds", np.nan))
+    frame = frame.with_measures(revenue=np.where(back, np.nan, amounts), refunds=refunds)
+    return frame.where(~other), frame.left("no_sale", other)
+
+
+def _names(kinds: Coded, meaning: str) -> Mask:
+    """Return the rows whose type holds one of the words of `meaning`."""
+    words = set(vocabulary("entries")[meaning])
+    found = [bool(words & set(_WORDS.findall(plain(kind)))) for kind in kinds.values]
+    return np.array(found, dtype=bool)[kinds.codes]
+
+
 def _one_each(frame: Frame, first: Mask) -> Floats:
-    """Return 1 on each order's first row; a row with neither number nor amount is no order."""
+    """Return 1 on each order's first row; a refund, or a row with neither number nor amount, is no
+    order.
+    """
     amounts = frame.measures.get("revenue")
     if amounts is not None:
-        first = first & ~(_ids(frame).is_blank() & np.isnan(amounts))
+        nameless = _ids(frame).is_blank() | ("entry_kind" in frame.keys)
+        first = first & ~(nameless & np.isnan(amounts))
     return np.where(first, 1.0, np.nan)
 
 

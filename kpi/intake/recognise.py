@@ -415,7 +415,9 @@ def _by_values(use: Use, sample: Sequence[str]) -> Use:
         return replace(use, meaning=Meaning(kind="personal", name="people"), confidence=0.8)
     if use.meaning is None:
         return replace(use, why="no_field")
-    if use.meaning.kind in ("measure", "part", "rate") and not _mostly(given, _is_figure):
+    # A second header line may describe a platform's columns: its first cell proves nothing.
+    figures = given[1:] if use.confidence == 1.0 and len(given) > 1 else given
+    if use.meaning.kind in ("measure", "part", "rate") and not _mostly(figures, _is_figure):
         return replace(use, meaning=None, why="no_figures")
     if use.meaning.kind in ("measure", "part") and given and _mostly(given, _is_percent):
         return replace(use, meaning=Meaning(kind="rate", name=""))

@@ -84,6 +84,35 @@ def test_a_cancelled_line_leaves_the_rest_of_its_order() -> None:
     assert sums(facts, "orders", "revenue") == [2, 40]
 
 
+def test_money_that_moves_without_a_sale_does_not_count() -> None:
+    facts = read(
+        "Date,TimeZone,Name,Type,Status,Currency,Gross,Fee,Net,From Email Address,"
+        "To Email Address,Transaction ID,Balance Impact",
+        "2026-03-02,CET,A,Express Checkout Payment,Completed,EUR,100.00,-3,97,,,T1,Credit",
+        "2026-03-03,CET,,General Withdrawal,Completed,EUR,-97.00,0,-97,,,T2,Debit",
+        "2026-03-04,CET,B,Mobile Payment,Completed,EUR,50.00,-2,48,,,T3,Credit",
+        "2026-03-05,CET,,Reversal of General Account Hold,Completed,EUR,9.00,0,9,,,T4,Credit",
+        "2026-03-06,CET,C,Express Checkout Payment,Denied,EUR,70.00,0,70,,,T5,Credit",
+        "2026-03-14,CET,A,Payment Refund,Completed,EUR,-40.00,1,-39,,,T6,Debit",
+    )
+    assert facts.sources[0].platform == "PayPal"
+    assert sums(facts, "orders", "revenue", "refunds") == [2, 150, 40]
+    left = {left.why: left.rows for left in facts.sources[0].left_out}
+    assert left == {"no_sale": (3, 5), "cancelled": (6,)}
+
+
+def test_the_first_order_of_a_customer_needs_a_year_of_orders() -> None:
+    # The blank day of a line left out is no proof of history.
+    facts = read(
+        "Order ID,Customer email,Financial status,Created at,Total,Lineitem name",
+        "1,a@example.org,paid,2026-03-02,45,Red",
+        "1,,,,,Blue",
+        "2,b@example.org,paid,2026-03-14,25,Red",
+    )
+    assert sums(facts, "orders", "revenue") == [2, 70]
+    assert "new_customers" not in facts.cube or facts.cube["new_customers"].isna().all()
+
+
 # One order of two lines at one price, and what tells whose amount it is.
 LINES = [
     ("quantity × price is the line's", "Quantity,Unit price,Total", "1,20,20", "2,20,40", 80),
