@@ -28,6 +28,8 @@ _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 Amount = Literal["order", "line", ""]
 # Keys that say what has become of an order, the surest first; "Status" alone is a deal's stage too.
 STATUSES = ("order_status", "deal_stage")
+# Money that a shop gives up: shown as it is, or taken off with a minus sign.
+GIVEN = ("refunds", "discounts")
 # With less history than this, a first order in the file is no proof of a new customer.
 HISTORY_DAYS = 365
 # Orders of several lines that all repeat one amount before it is taken as the order's: fewer may be
@@ -111,6 +113,16 @@ def _one_each(frame: Frame, first: Mask) -> Floats:
         nameless = _ids(frame).is_blank() | ("entry_kind" in frame.keys)
         first = first & ~(nameless & np.isnan(amounts))
     return np.where(first, 1.0, np.nan)
+
+
+def without_signs(frame: Frame) -> Frame:
+    """Return refunds and discounts as the money they are, where reports write them below zero."""
+    found = {
+        name: np.abs(values)
+        for name in GIVEN
+        if (values := frame.measures.get(name)) is not None and not (values > 0).any()
+    }
+    return frame.with_measures(**found)
 
 
 def _said(frame: Frame, meaning: str) -> Mask:

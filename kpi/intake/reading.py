@@ -17,7 +17,7 @@ from kpi.intake.days import announced_period
 from kpi.intake.identify import Identified, identify
 from kpi.intake.meaning import Understood, understand
 from kpi.intake.meeting import is_dated
-from kpi.intake.orders import orders
+from kpi.intake.orders import orders, without_signs
 from kpi.intake.outline import filled
 from kpi.intake.overlaps import Told
 from kpi.intake.placing import placed
@@ -92,7 +92,7 @@ def read_table(sketch: Sketch, corrections: Corrections) -> Reading:
     loaded = sketch.load(table.wishes())
     understood = understand(table, loaded, corrections)
     sifted = _sifted(table, loaded, understood, corrections)
-    frame = placed(sifted.frame, table, corrections)
+    frame = placed(without_signs(sifted.frame), table, corrections)
     source = _source(table, understood, sifted, frame)
     if source.family == "shop":
         frame, notes = without_vat(frame, table.where(), corrections)

@@ -56,8 +56,9 @@ def shape_of(card: Card | None, uses: Sequence[Use], samples: Sequence[Sequence[
         return "sums"
     if "order_id" in keys and ("amount" in keys or "revenue" in measures):
         return "orders"
+    # A shop's table of products or days has revenue too: its rows are no orders.
     if card is not None and card.family == "shop" and "revenue" in measures:
-        return "orders"
+        return "orders" if keys & {"order_status", "cancelled_at"} else "sums"
     if "deal_stage" not in keys:
         return "sums"
     return _by_status(card, uses, samples, money="amount" in keys or "revenue" in measures)

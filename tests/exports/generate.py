@@ -17,6 +17,8 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.exports import others
+
 # The tables below read better as rows than as a column of cells.
 # fmt: off
 HERE = Path(__file__).parent
@@ -655,6 +657,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "crm_fr.csv": crm_fr,
     "tidy_fr.csv": tidy_fr,
     "tidy_en.csv": tidy_en,
+    **others.FILES,
 }
 
 
