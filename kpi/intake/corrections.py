@@ -15,6 +15,7 @@ r"""What the user answered or changed, under keys that name the file and the thi
 | `table\|file\|sheet` | the row number of the header of the table to read |
 | `hidden\|file` | "visible" or "with_hidden": whether the sheets that a workbook hides count |
 | `sheets\|file` | the name of the sheet of a workbook that counts, or "*" for all |
+| `won\|file\|sheet` | the stage that is won, or "none" |
 | `lines\|file\|sheet` | "order" or "line": what an amount on several lines of one order is |
 | `duplicates\|file\|sheet` | "once" or "all" |
 | `total\|file\|sheet` | "total" or "row": what a row that nothing names is |

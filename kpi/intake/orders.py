@@ -27,7 +27,7 @@ _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # What an amount that stands on several lines of one order is: the whole order's, or each line's.
 Amount = Literal["order", "line", ""]
 # Keys that say what has become of an order, the surest first; "Status" alone is a deal's stage too.
-STATUSES = ("order_status", "deal_stage")
+STATUSES = ("order_status", "payment_status", "deal_stage")
 # Money that a shop gives up: shown as it is, or taken off with a minus sign.
 GIVEN = ("refunds", "discounts")
 # With less history than this, a first order in the file is no proof of a new customer.

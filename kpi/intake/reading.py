@@ -14,6 +14,7 @@ from kpi.intake.continuity import coverage, day_notes
 from kpi.intake.conversion import without_vat
 from kpi.intake.corrections import Corrections, key
 from kpi.intake.days import announced_period
+from kpi.intake.deals import NONE, deals
 from kpi.intake.identify import Identified, identify
 from kpi.intake.meaning import Understood, understand
 from kpi.intake.meeting import is_dated
@@ -21,7 +22,7 @@ from kpi.intake.orders import orders, without_signs
 from kpi.intake.outline import filled
 from kpi.intake.overlaps import Told
 from kpi.intake.placing import placed
-from kpi.intake.shapes import customer_kinds, deals
+from kpi.intake.shapes import customer_kinds
 from kpi.intake.table_notes import long_notes, namings, table_notes, turnings
 from kpi.intake.tally import compare
 from kpi.intake.totals import find_totals
@@ -45,6 +46,8 @@ FAMILY_SIGNS = (
     ("social", ("followers", "engagements", "posts")),
     ("ads", ("clicks", "conversions")),
 )
+# Stages offered as the one that is won: a pipeline has fewer.
+MOST_STAGES = 15
 # Columns that say the same on every row do not name the rows.
 _NAMELESS = ("date", "date_end", "currency", "result", "account", "platform")
 
@@ -134,8 +137,7 @@ def _sifted(
     if table.shape == "orders":
         return _orders(table, sifted, understood.currency, corrections)
     if table.shape == "deals":
-        frame, left_out = deals(sifted.frame)
-        return sifted.then(frame, *left_out)
+        return _deals(table, sifted, corrections)
     return sifted
 
 
@@ -144,6 +146,21 @@ def _carried(table: Identified, names: Sequence[str]) -> Note:
         use.name for use in table.all("dimension") if use.meaning and use.meaning.name in names
     )
     return Note(code="filled_down", where=table.where(), values={"columns": columns})
+
+
+def _deals(table: Identified, sifted: _Sifted, corrections: Corrections) -> _Sifted:
+    found = deals(sifted.frame, corrections.text("won", *table.place))
+    stage = table.one("key", "deal_stage")
+    question = Question(
+        id=key("won", *table.place),
+        code="stage_won",
+        where=table.where(stage.name if stage else ""),
+        options=tuple(Option(id=one) for one in (*found.unknown[:MOST_STAGES], NONE)),
+        default=NONE,
+        values={"names": found.unknown},
+    )
+    questions = (question,) if found.unknown else ()
+    return sifted.then(found.frame, *found.left_out, questions=questions)
 
 
 def _orders(table: Identified, sifted: _Sifted, currency: str, corrections: Corrections) -> _Sifted:

@@ -35,6 +35,8 @@ MOSTLY = 0.7
 # Subtotals by week or month may stand among the days.
 DAYS_SHARE = 0.5
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
+# A share of a price: "0.2", ".15", "0", "1".
+_SHARE = re.compile(r"^(?:0?\.\d{1,2}|[01](?:\.0*)?)$")
 # Names that speak of a person, whatever the tool.
 _PERSON = re.compile(
     r"\b(e-?mail|phone|telephone|telefono|telefone|mobile|address|adresse|street|zip|postcode|postal"
@@ -421,10 +423,22 @@ def _by_values(use: Use, sample: Sequence[str]) -> Use:
         return replace(use, meaning=None, why="no_figures")
     if use.meaning.kind in ("measure", "part") and given and _mostly(given, _is_percent):
         return replace(use, meaning=Meaning(kind="rate", name=""))
+    if use.is_a("measure", "discounts") and _are_shares(given):
+        return replace(use, meaning=None, why="rate")
     days = [text for text in given if not says_total(text)]
     if use.meaning.name in ("date", "date_end") and not _mostly(days, _is_date, DAYS_SHARE):
         return replace(use, meaning=None, why="no_dates")
     return use
+
+
+def _are_shares(texts: Sequence[str]) -> bool:
+    """Return whether all figures lie between 0 and 1, one of them at least inside: 0.2 is a fifth
+    of the price, not 20 cents.
+    """
+    plain_ones = [text.strip().replace(",", ".") for text in texts if not is_missing(text)]
+    if not all(_SHARE.match(text) for text in plain_ones):
+        return False
+    return any(0 < float(text) < 1 for text in plain_ones)
 
 
 def _mostly(texts: Sequence[str], is_right: Callable[[str], bool], share: float = MOSTLY) -> bool:

@@ -53,6 +53,37 @@ def test_states_of_orders_tell_orders_without_a_number() -> None:
     assert sums(facts, "orders", "revenue") == [1, 120]
 
 
+def test_an_order_counts_when_neither_its_state_nor_its_payment_denies_it() -> None:
+    facts = read(
+        "Order,Date,Payment status,Order status,Total",
+        "1,2026-03-02,Paid,Completed,100",
+        "2,2026-03-03,Failed,Processing,50",
+        "3,2026-03-14,Paid,Cancelled,70",
+    )
+    assert sums(facts, "orders", "revenue") == [1, 100]
+
+
+def test_a_discount_that_is_a_share_of_the_price_is_no_money() -> None:
+    facts = read(
+        "Order ID,Order date,Product,Sales,Discount",
+        "1,2026-03-02,Chair,261.96,0",
+        "1,2026-03-02,Desk,731.94,0.2",
+        "2,2026-03-14,Lamp,14.62,0.15",
+    )
+    assert sums(facts, "orders", "revenue") == pytest.approx([2, 1_008.52])
+    assert "discounts" not in facts.cube or facts.cube["discounts"].isna().all()
+
+
+def test_discounts_written_below_zero_are_money_all_the_same() -> None:
+    facts = read("Day,Orders,Discounts,Total sales", "2026-03-02,4,-20,416", "2026-03-03,2,0,250")
+    assert sums(facts, "orders", "revenue", "discounts") == [6, 666, 20]
+
+
+def test_a_table_of_products_is_no_list_of_orders() -> None:
+    facts = load([("shopify.csv", b"Product title,Total sales\nShoe,200\nHat,50\n")])
+    assert "orders" not in facts.cube or facts.cube["orders"].isna().all()
+
+
 def test_an_order_refunded_in_full_counts_with_its_refund_and_it_is_said() -> None:
     facts = read(
         "Order number,Date,Status,Total",
@@ -206,6 +237,39 @@ def test_a_deal_with_a_row_for_each_stage_counts_once() -> None:
     assert sums(facts, "leads", "won", "revenue", "pipeline_value") == [2, 1, 1000, 1500]
     left = [(left.why, left.rows) for left in facts.sources[0].left_out]
     assert left == [("repeated_deals", (2,))]
+
+
+PIPELINE = (
+    "Deal name,Stage,Amount,Created",
+    "A,Deployed,1000,2026-03-02",
+    "B,Churned,500,2026-03-03",
+    "C,Discovery,300,2026-03-14",
+)
+
+
+def test_stages_of_which_none_is_known_to_be_won_are_asked() -> None:
+    facts = read(*PIPELINE)
+    assert sums(facts, "leads", "won") == [3, 0]
+    asked = facts.questions[0]
+    assert (asked.code, asked.default) == ("stage_won", "none")
+    assert [option.id for option in asked.options] == ["Deployed", "Churned", "none"]
+
+
+@pytest.mark.parametrize(("answer", "won", "revenue"), [("Deployed", 1, 1000), ("none", 0, 0)])
+def test_the_answer_about_the_stage_is_followed(answer: str, won: int, revenue: float) -> None:
+    facts = read(*PIPELINE, won=answer)
+    assert sums(facts, "won", "revenue") == [won, revenue]
+    assert not facts.questions
+
+
+def test_days_to_close_that_read_two_ways_are_not_counted() -> None:
+    facts = read(
+        "Deal name,Deal stage,Amount,Create date,Close date",
+        "A,Won,1000,2026-03-02,04/05/2026",
+        "B,Won,500,2026-03-03,06/07/2026",
+    )
+    assert sums(facts, "won") == [2]
+    assert "deal_days" not in facts.cube or facts.cube["deal_days"].isna().all()
 
 
 def test_open_tickets_are_no_deals() -> None:
