@@ -95,6 +95,24 @@ def test_nothing_is_asked_that_the_file_tells(file: str) -> None:
     assert not read(file).questions
 
 
+# A comparison has each figure twice: the period compared counts, the one before does not.
+COMPARED = [
+    "Top queries,Last 3 months Clicks,Previous 3 months Clicks,Last 3 months Impressions,"
+    "Previous 3 months Impressions",
+    "Pages les plus populaires,3 derniers mois Clics,3 mois précédents Clics,"
+    "3 derniers mois Impressions,3 mois précédents Impressions",
+    "Top pages,Clicks,Same period last year Clicks,Impressions,Same period last year Impressions",
+]
+
+
+@pytest.mark.parametrize("header", COMPARED, ids=["en", "fr", "year"])
+def test_a_comparison_counts_one_period(header: str) -> None:
+    facts = load([("export.csv", f"{header}\na,500,400,10000,9000\nb,50,,1000,\n".encode())])
+    assert facts.sources[0].platform == "Google Search Console"
+    assert (facts.total("clicks"), facts.total("impressions")) == (550, 11_000)
+    assert not facts.questions
+
+
 def test_a_second_table_of_the_former_analytics_is_offered() -> None:
     assert [question.code for question in read("universal_analytics.csv").questions] == [
         "two_tables"
