@@ -97,10 +97,14 @@ def test_nothing_is_asked_that_the_file_tells(file: str) -> None:
 
 # A comparison has each figure twice: the period compared counts, the one before does not.
 COMPARED = [
-    "Top queries,Last 3 months Clicks,Previous 3 months Clicks,Last 3 months Impressions,"
-    "Previous 3 months Impressions",
-    "Pages les plus populaires,3 derniers mois Clics,3 mois précédents Clics,"
-    "3 derniers mois Impressions,3 mois précédents Impressions",
+    (
+        "Top queries,Last 3 months Clicks,Previous 3 months Clicks,Last 3 months Impressions,"
+        "Previous 3 months Impressions"
+    ),
+    (
+        "Pages les plus populaires,3 derniers mois Clics,3 mois précédents Clics,"
+        "3 derniers mois Impressions,3 mois précédents Impressions"
+    ),
     "Top pages,Clicks,Same period last year Clicks,Impressions,Same period last year Impressions",
 ]
 
