@@ -272,6 +272,25 @@ def test_days_to_close_that_read_two_ways_are_not_counted() -> None:
     assert "deal_days" not in facts.cube or facts.cube["deal_days"].isna().all()
 
 
+# Each deal's own currency, and the amounts that add up: the deals' when they share one, else the
+# company's, whose currency the file does not say.
+CURRENCIES = [("EUR", "EUR", "EUR", 1500), ("USD", "EUR", "", 1420)]
+
+
+@pytest.mark.parametrize(("first", "second", "currency", "revenue"), CURRENCIES)
+def test_amounts_in_several_currencies_are_not_summed(
+    first: str, second: str, currency: str, revenue: float
+) -> None:
+    facts = read(
+        "Record ID,Deal Name,Deal Stage,Create Date,Amount,Amount in company currency,Currency",
+        f"1,A,Closed Won,2026-03-02,1000,920,{first}",
+        f"2,B,Closed Won,2026-03-14,500,500,{second}",
+    )
+    assert facts.sources[0].platform == "HubSpot"
+    assert facts.sources[0].currency == currency
+    assert sums(facts, "revenue") == [revenue]
+
+
 def test_open_tickets_are_no_deals() -> None:
     with pytest.raises(NothingRead):
         read("Date,Ticket,Status", "2026-03-02,1,Open", "2026-03-14,2,Closed")
