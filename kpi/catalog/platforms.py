@@ -83,6 +83,7 @@ class Card:
     marks: frozenset[str]
     titles: Mapping[str, str]
     files: tuple[str, ...]
+    named: tuple[str, ...]
     meanings: Mapping[str, Meaning]
     rates: Mapping[str, Rate]
     channels: Mapping[str, str]
@@ -196,6 +197,7 @@ def _card(id_: str, tables: Mapping[str, Entry]) -> Card:
         marks=marks,
         titles=_titles(tables.get("titles")),
         files=head.texts("files"),
+        named=head.texts("named") if "named" in head.values else (),
         meanings=MappingProxyType(meanings),
         rates=rates,
         channels=_channels(tables.get("channels")),

@@ -105,7 +105,9 @@ def identify(sketch: Sketch, corrections: Corrections) -> Identified:
     if recognition.card is not None and not table.counts:
         # The names look like a platform's and its card finds no figure: everyday words may.
         nobody = replace(recognition, card=None, report="", by_name=False)
-        table = _understood(sketch, nobody, corrections)
+        other = _understood(sketch, nobody, corrections)
+        # The settings of ads have a status too: their rows are no deals.
+        table = table if other.shape == "deals" else other
     _refuse(sketch, table.counts)
     return table
 

@@ -116,11 +116,10 @@ def recognise(
 
 def _told(card: Card, file: str, sheet: str) -> float:
     """Return how much the names of the sheet and the file speak for a card."""
-    words = "|".join(map(re.escape, card.files))
-    says = re.compile(rf"(?<![a-z])({words})(?![a-z])") if words else None
-    if says is None:
-        return 0.0
-    return 1.0 if says.search(sheet.lower()) else 0.5 * bool(says.search(file.lower()))
+    patterns = [rf"(?<![a-z]){re.escape(word)}(?![a-z])" for word in card.files]
+    if any(re.search(pattern, sheet.lower()) for pattern in patterns):
+        return 1.0
+    return 0.5 * any(re.search(pattern, file.lower()) for pattern in (*patterns, *card.named))
 
 
 def _score(card: Card, names: Sequence[str], words: set[str], told: float) -> tuple[float, bool]:
@@ -134,7 +133,7 @@ def _score(card: Card, names: Sequence[str], words: set[str], told: float) -> tu
     all_known = len(known) == len(named) and len(known) >= 2
     measured = sum(card.meanings[name].kind in ("measure", "part") for name in known)
     by_table = marks >= 2 or bool(marks and all_known) or bool(titled and known)
-    if not (by_table or (told and measured >= 2)):
+    if not (by_table or (told and (measured >= 2 or (measured and all_known)))):
         return 0.0, False
     # A card that knows every name beats one that shares a few everyday ones.
     score = marks + 2.0 * titled + told + len(known) / max(len(named), 1) + all_known
@@ -212,7 +211,7 @@ def _in_context(found: tuple[Use, ...]) -> tuple[Use, ...]:
     elif held & set(_ADS):
         before, after = "page_views", "video_views"
     else:
-        return found
+        return tuple(_either(use) for use in found)
     if after in held:
         return found
     meaning = Meaning(kind="measure", name=after)
@@ -222,6 +221,12 @@ def _in_context(found: tuple[Use, ...]) -> tuple[Use, ...]:
         else use
         for use in found
     )
+
+
+def _either(use: Use) -> Use:
+    """Return "Views" as a supposition where nothing beside them says what was seen."""
+    unsaid = use.confidence < 1.0 and plain(use.name) in _VIEWS
+    return replace(use, confidence=min(use.confidence, SUPPOSED)) if unsaid else use
 
 
 def _by_medium(found: tuple[Use, ...]) -> tuple[Use, ...]:
@@ -331,9 +336,15 @@ def _by_name(
         return None, 0.0
     if card is not None and not recognition.by_name:
         found = anyone.meanings.get(key)
-        # A platform's card says all it counts, unless no export of it was ever seen.
-        kinds = ("dimension", "segment", "personal", *(() if card.seen else ("measure", "key")))
-        return (found, 0.75) if found and found.kind in kinds else (None, 0.0)
+        # A platform's card says all it counts, unless no export of it was ever seen. Advertising
+        # platforms rename their columns by language and year: there a plain word still counts,
+        # after every name of the card.
+        kinds = ["dimension", "segment", "personal"]
+        kinds += [] if card.seen else ["measure", "key"]
+        kinds += ["measure"] if card.family == "ads" else []
+        if found is None or found.kind not in kinds:
+            return None, 0.0
+        return replace(found, rank=found.rank + UNKNOWN), 0.75
     if key in anyone.meanings:
         return anyone.meanings[key], 0.95
     return _qualified(unit_of(key)[0], lending)
