@@ -24,6 +24,7 @@ KEYS = (
     "campaign_type", "medium", "day_index", "amount", "primary", "order_id", "order_status",
     "cancelled_at", "customer_key", "customer_orders", "quantity", "unit_price", "deal_id",
     "deal_stage", "deal_closed", "entry_kind", "payment_status", "attribution",
+    "level",
 )  # fmt: skip
 ANY = "any"
 # The sections of a card that list names, what they are, and the fields they may name (none: any).

@@ -16,6 +16,7 @@ from kpi.intake.corrections import Corrections, key
 from kpi.intake.days import announced_period
 from kpi.intake.deals import NONE, deals
 from kpi.intake.identify import Identified, identify
+from kpi.intake.levels import other_levels
 from kpi.intake.meaning import Understood, understand
 from kpi.intake.meeting import is_dated
 from kpi.intake.orders import orders, without_signs
@@ -134,6 +135,10 @@ def _sifted(
     if again.any():
         left = sifted.frame.left("other_windows", again)
         sifted = sifted.then(sifted.frame.where(~again), *left)
+    repeated = other_levels(sifted.frame)
+    if repeated.any():
+        left = sifted.frame.left("other_levels", repeated)
+        sifted = sifted.then(sifted.frame.where(~repeated), *left)
     if table.shape == "orders":
         return _orders(table, sifted, understood.currency, corrections)
     if table.shape == "deals":

@@ -90,7 +90,7 @@ def with_amount(shape: Shape, uses: Sequence[Use]) -> tuple[Use, ...]:
 
 def _without_keys(use: Use) -> Use:
     """Keys of orders and deals say nothing in a table of sums."""
-    useful = ("campaign_type", "medium", "day_index", "attribution")
+    useful = ("campaign_type", "medium", "day_index", "attribution", "level")
     if use.is_a("key") and use.meaning and use.meaning.name not in useful:
         return replace(use, meaning=None, why="no_field")
     return use

@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.exports import others
+from tests.exports import ads, others
 
 # The tables below read better as rows than as a column of cells.
 # fmt: off
@@ -657,6 +657,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "crm_fr.csv": crm_fr,
     "tidy_fr.csv": tidy_fr,
     "tidy_en.csv": tidy_en,
+    **ads.FILES,
     **others.FILES,
 }
 
