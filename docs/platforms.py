@@ -48,7 +48,8 @@ def readme() -> str:
 
 
 def _sorted() -> list[Card]:
-    return sorted(platforms().values(), key=lambda card: card.name.casefold())
+    named = (card for card in platforms().values() if card.name)
+    return sorted(named, key=lambda card: card.name.casefold())
 
 
 def page() -> str:
