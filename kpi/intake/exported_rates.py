@@ -96,7 +96,7 @@ def _on_one_scale(desk: Desk, use: Use, values: Floats, ours: Floats | None) -> 
 def _signed(desk: Desk, use: Use) -> NDArray[np.bool_]:
     """Return the rows whose cell bears a percent sign."""
     cells = desk.cells(use)
-    found = np.zeros(len(cells), dtype=bool)
+    found = np.zeros(len(desk.loaded.numbers), dtype=bool)
     if cells.texts is not None:
         texts = cells.first(HEAD_ROWS).texts
         flags = [bool(text) and "%" in text for text in (texts.to_pylist() if texts else [])]

@@ -72,9 +72,9 @@ def codes(facts: Facts) -> list[str]:
 
 
 def seconds(data: bytes) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     load([("book.xlsx", data), GOOD])
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 # What every other workbook is compared with.
@@ -370,9 +370,9 @@ def test_a_long_text_as_wide_as_no_table_is_refused() -> None:
 def test_empty_rows() -> None:
     rows = b"".join(b'<row r="%d" s="1" customFormat="1"/>' % i for i in range(17, 1_048_574))
     data = with_rows(rows)
-    start = time.perf_counter()
+    start = time.process_time()
     facts = read(data)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert is_whole(facts)
 
 
