@@ -142,9 +142,9 @@ def _refuse(sketch: Sketch, measured: bool) -> None:  # noqa: FBT001
         raise UnreadableFile("filters_only", where, values=values)
     if not measured and not empty:
         raise UnreadableFile("no_known_column", where, values=values)
-    if empty and sketch.left_out:
+    odd = [note for note in sketch.notes if note.code == "ragged"]
+    if empty and odd:
         # Every row has another width than the header: no one could tell what stands where.
-        odd = next(note for note in sketch.notes if note.code == "ragged")
-        raise UnreadableFile("ragged", where, values=odd.values)
+        raise UnreadableFile("ragged", where, values=odd[0].values)
     if empty:
         raise UnreadableFile("header_only", where, values=values)

@@ -136,9 +136,10 @@ _WORDLY = re.compile(
     '[A-Za-z](?:[àâäçéèêëîïôöùûüñãõáíóúß][a-z ,;."\n]|’[a-zéèêàâ])|[0-9](?: ?€|\u00a0[0-9])|€[0-9]'
 )
 # A capital after a small letter ("testÉ"), an accent in place of an apostrophe ("díenvoi"), or
-# beside a digit ("12,50 Û", "1Ê234").
+# beside a digit ("12,50 Û", "1Ê234"), a long dash inside a word ("campa–a").
 _ODD = re.compile(
-    "[0-9] ?[ÛÊÄ]|[ÛÊÄ][0-9]|[a-z][ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑÃÕÁÍÓÚ](?![A-Z])|\\b[dln]í[a-z]|[†‡‰Š‹ŒŽ¤¥±¶]"
+    "[a-z][–—][a-z]|[0-9] ?[ÛÊÄ]|[ÛÊÄ][0-9]"
+    "|[a-z][ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑÃÕÁÍÓÚ](?![A-Z])|\\b[dln]í[a-z]|[†‡‰Š‹ŒŽ¤¥±¶]"
 )
 
 
