@@ -23,7 +23,7 @@ _FORMULA = re.compile(r'^="(.*)"$', re.DOTALL)
 _WINDOW = re.compile(r"^\d+[ -]days? (?=total|conversion|sales|orders|units)")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def plain(name: str) -> str:
     """Return a name without what changes from one export to the next: case, accents, odd spaces.
 

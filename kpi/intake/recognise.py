@@ -332,6 +332,9 @@ def _by_name(
     anyone = cards()[ANY]
     if card is not None and key in card.meanings:
         return card.meanings[key], 1.0
+    bare, unit = unit_of(key)
+    if card is not None and unit and bare in card.meanings:
+        return card.meanings[bare], 0.95
     if set(re.split(r"[^a-z0-9]+", key)) & set(vocabulary("no_column")["compared"]):
         return None, 0.0
     if card is not None and not recognition.by_name:

@@ -34,3 +34,13 @@ def test_a_campaigns_own_start_is_not_the_day_of_its_figures() -> None:
     cube = load([LOOK_ALIKES / "apple_ads_en.csv"]).cube
     assert set(cube["date"]) == {"2026-03-02"}
     assert set(cube["date_end"]) == {"2026-03-15"}
+
+
+def test_a_name_of_the_google_ads_api_keeps_its_unit() -> None:
+    text = (
+        "segments.date,campaign.name,ad_group.name,metrics.cost_micros,metrics.impressions,"
+        "metrics.clicks\n2026-03-13,A,G,10500000,1000,20\n2026-03-14,A,G,20500000,2000,30\n"
+    )
+    facts = load([("report.csv", text.encode())])
+    assert facts.sources[0].platform == "Google Ads"
+    assert facts.cube["spend"].sum() == pytest.approx(31.0)
