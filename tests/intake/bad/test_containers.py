@@ -7,12 +7,10 @@ import pytest
 import kpi
 from kpi.errors import NothingRead, UnreadableFile
 from kpi.facts import Facts
-from kpi.intake import load
-from tests.intake.bad.bounds import bounds
+from tests.intake.bad.bounds import bounded
 from tests.intake.bad.harness import says
 from tests.intake.bad.making import CLICKS, COST, CSV, HEADER, ROWS, book, saved, xls, zipped
 
-__all__ = ["bounds"]
 GOOD = ("good.csv", CSV.encode())
 PAGE = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEADER, *ROWS))
 PAGE = f"<html><body><p>Report</p><table>{PAGE}</table></body></html>"
@@ -20,7 +18,7 @@ PAGE = f"<html><body><p>Report</p><table>{PAGE}</table></body></html>"
 
 def refused(name: str, data: bytes) -> UnreadableFile:
     """Return why a file is refused; the good one beside it is read."""
-    facts = load([(name, data), GOOD])
+    facts = bounded([(name, data), GOOD])
     assert (facts.total("clicks"), facts.total("spend")) == (CLICKS, COST)
     (problem,) = facts.problems
     assert problem.where.file == name
@@ -30,7 +28,7 @@ def refused(name: str, data: bytes) -> UnreadableFile:
 
 
 def read(name: str, data: bytes) -> Facts:
-    facts = load([(name, data)])
+    facts = bounded([(name, data)])
     assert (facts.total("clicks"), facts.total("spend")) == (CLICKS, COST)
     assert facts.problems == ()
     assert facts.questions == ()
@@ -79,7 +77,7 @@ def test_zip_as_xlsx() -> None:
 
 def test_files_of_one_name_in_two_folders_are_two_files() -> None:
     april = CSV.replace("2026-03", "2026-04").encode()
-    facts = load(
+    facts = bounded(
         [("all.zip", zipped({"march/report.csv": CSV.encode(), "april/report.csv": april}))]
     )
     names = ["all.zip/march/report.csv", "all.zip/april/report.csv"]
@@ -96,13 +94,13 @@ def nested(depth: int) -> bytes:
 
 def test_archives_inside_archives_are_opened_but_not_without_end() -> None:
     assert codes(read("export.zip", nested(2))) == []
-    facts = load([("export.zip", nested(9)), GOOD])
+    facts = bounded([("export.zip", nested(9)), GOOD])
     assert [problem.what for problem in facts.problems] == ["zip_bomb"]
 
 
 def test_what_an_upload_unpacks_is_counted_over_all_its_archives() -> None:
     filler = zipped({"zeros.bin": bytes(100 << 20)})
-    facts = load([("export.zip", zipped({f"{i}.zip": filler for i in range(20)})), GOOD])
+    facts = bounded([("export.zip", zipped({f"{i}.zip": filler for i in range(20)})), GOOD])
     said = [problem.what for problem in facts.problems]
     assert said == ["blank_lines"] * 2 + ["zip_bomb"] * 18
 
@@ -148,7 +146,7 @@ def test_a_cell_over_several_rows_leaves_its_neighbours_in_their_columns() -> No
     <th>Results<tr><th>Cost<th>CPC<th>Clicks
     <tr><td rowspan="2">2026-03-01<td>Brand<td>12<td rowspan="2">0.5<td>24
     <tr><td>Generic<td>13<td>25</table>"""
-    facts = load([("report.html", page.encode())])
+    facts = bounded([("report.html", page.encode())])
     assert [
         tuple(row) for row in facts.cube[["date", "campaign", "spend", "clicks"]].to_numpy()
     ] == [("2026-03-01", "Brand", 12, 24), ("2026-03-01", "Generic", 13, 25)]
@@ -157,7 +155,7 @@ def test_a_cell_over_several_rows_leaves_its_neighbours_in_their_columns() -> No
 def test_a_table_inside_a_cell_stands_apart() -> None:
     inner = "<table><tr><td>1<td>2</table>"
     page = PAGE.replace("<td>30</td>", f"<td>30{inner}</td>").encode()
-    facts = load([("report.html", page)])
+    facts = bounded([("report.html", page)])
     assert (facts.total("clicks"), facts.total("spend")) == (CLICKS, COST)
 
 
@@ -173,5 +171,5 @@ def test_a_workbook_is_known_by_its_content(name: str) -> None:
 
 def test_nothing_read_is_raised_only_when_nothing_is() -> None:
     with pytest.raises(NothingRead) as caught:
-        load([("report.csv", b"%PDF-1.7\n")])
+        bounded([("report.csv", b"%PDF-1.7\n")])
     assert [problem.what for problem in caught.value.problems] == ["pdf_as_csv"]
