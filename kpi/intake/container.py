@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 FORMATS = ("CSV", "TSV", "XLSX", "XLS", "ODS", "ZIP")
 UNPACKED_LIMIT = 300 << 20
 PARTS_LIMIT = 2000
+# Entries of an archive's list, those of archives inside it too, and the bytes each takes in memory.
+ENTRIES_LIMIT, ENTRY = 10 * PARTS_LIMIT, 600
 # What the standard library raises over an archive that is not what it says.
 BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
@@ -82,6 +84,7 @@ class _Allowance:
 def _parts(name: str, data: bytes, allowance: _Allowance) -> Iterator[Part | UserError]:
     if not data:
         raise UnreadableFile("empty_file", Where(file=name))
+    _refuse_list(name, data)
     kind = kind_of(data)
     if kind == "zip":
         with allowance.inside():
@@ -93,6 +96,14 @@ def _parts(name: str, data: bytes, allowance: _Allowance) -> Iterator[Part | Use
         yield Part(file=name, kind=kind, data=data, notes=_misnamed(name, kind))
     else:
         raise UnreadableFile(kind, Where(file=name), values={"formats": FORMATS})
+
+
+def _refuse_list(name: str, data: bytes) -> None:
+    """Refuse an archive whose list alone would fill the memory; it is counted, not read."""
+    entries = data.count(b"PK\1\2") if data.startswith(b"PK") else 0
+    if entries > ENTRIES_LIMIT:
+        values = {"size": entries * ENTRY, "limit": ENTRIES_LIMIT * ENTRY}
+        raise UnreadableFile("zip_bomb", Where(file=name), values=values)
 
 
 def kind_of(data: bytes) -> str:

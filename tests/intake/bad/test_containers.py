@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 
 import kpi
@@ -103,6 +105,17 @@ def test_what_an_upload_unpacks_is_counted_over_all_its_archives() -> None:
     facts = bounded([("export.zip", zipped({f"{i}.zip": filler for i in range(20)})), GOOD])
     said = [problem.what for problem in facts.problems]
     assert said == ["blank_lines"] * 2 + ["zip_bomb"] * 18
+
+
+def test_an_archive_of_too_many_members_is_refused_before_they_are_listed() -> None:
+    data = zipped({"a.csv": b"a"})
+    start = data.index(b"PK\1\2")
+    end = data.index(b"PK\5\6")
+    listed = data[start:end] * 50_000
+    counts = struct.pack("<HHII", 50_000, 50_000, len(listed), start)
+    assert refused(
+        "many.zip", data[:start] + listed + data[end : end + 8] + counts + b"\0\0"
+    ).what == ("zip_bomb")
 
 
 def test_docx_as_xlsx() -> None:
