@@ -13,6 +13,8 @@ LARGEST_MB = 200
 
 def show() -> None:
     """Offer the uploader; files already taken stay until they are taken away."""
+    # While a file is being chosen, what will read it starts.
+    kpi.intake.warm()
     taken = st.file_uploader(
         t("data.upload"),
         accept_multiple_files=True,

@@ -50,6 +50,18 @@ def sketches(part: Part) -> tuple[Sketch, ...]:
     return cast("tuple[Sketch, ...]", _asked("sketches", part))
 
 
+def warm() -> None:
+    """Start the process that the first file will need, without waiting for it."""
+    if _ROOMS.is_cold:
+        _ROOMS.is_cold = False
+        threading.Thread(target=_start, daemon=True).start()
+
+
+def _start() -> None:
+    with suppress(_CannotStart), _ROOMS.one():
+        pass
+
+
 def tables(part: Part) -> tuple[Table, ...]:
     """Return the tables of a part as they stand. Raises UnreadableFile as `sketches` does."""
     return cast("tuple[Table, ...]", _asked("tables", part))
@@ -155,11 +167,13 @@ class _Rooms:
         self._free: list[_Room] = []
         self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(ROOMS)
+        self.is_cold = True
 
     @contextmanager
     def one(self) -> Iterator[_Room]:
         """Lend a process; it is kept when it answered in full, and ended otherwise."""
         with self._places:
+            self.is_cold = False
             room = self._waiting() or _Room()
             try:
                 yield room
@@ -180,6 +194,7 @@ class _Rooms:
         """Start anew: the processes of the one that we were forked from stay its own."""
         self._free, self._lock = [], threading.Lock()
         self._places = threading.BoundedSemaphore(ROOMS)
+        self.is_cold = True
 
     def _waiting(self) -> _Room | None:
         """Return a process that waits, and is alive."""

@@ -26,7 +26,7 @@ FORMATS = ("CSV", "TSV", "XLSX", "XLS", "ODS", "ZIP")
 UNPACKED_LIMIT = 300 << 20
 PARTS_LIMIT = 2000
 # Entries of an archive's list, those of archives inside it too, and the bytes each takes in memory.
-ENTRIES_LIMIT, ENTRY = 10 * PARTS_LIMIT, 600
+ENTRIES_LIMIT, ENTRY = 10 * PARTS_LIMIT, 800
 # What the standard library raises over an archive that is not what it says.
 BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,

@@ -55,7 +55,8 @@ class Extent:
     """What a sheet holds. Addresses are written as a spreadsheet shows them ("B12").
 
     `columns` and `rows`: bounds, generous unless the sheet looks strange; `far`: the address of a
-    stray cell; `unsaved`: formulas without a saved result; `errors`: address → what it shows.
+    stray cell; `unsaved`: formulas without a saved result; `errors`: address → what it shows;
+    `percents`: columns, from 0, shown in percent.
     """
 
     cells: int = 0
@@ -67,6 +68,7 @@ class Extent:
     errors: dict[str, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[str] = field(default_factory=list)
+    percents: frozenset[int] = frozenset()
 
     @property
     def is_strange(self) -> bool:

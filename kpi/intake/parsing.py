@@ -16,6 +16,7 @@ from kpi.intake.dialect import split, vote
 from kpi.intake.extent import place_of
 from kpi.intake.header import letters
 from kpi.intake.markup import html_tables
+from kpi.intake.percents import as_shown
 from kpi.intake.ragged import filled_width
 from kpi.intake.table import Place, Table, is_turned, places, stacked
 from kpi.intake.text import HEAD, decode
@@ -59,7 +60,10 @@ def _of_sheet(part: Part, sheet: Sheet) -> Iterator[Sketch]:
     for place in found:
         width = max(filled_width(rows[i]) for i in place.headers)
         refuse_width(part.file, sheet.name, width)
-        yield careful.sketch(part.file, sheet.name, rows, place, (*part.notes, *notes))
+        sketch = careful.sketch(part.file, sheet.name, rows, place, (*part.notes, *notes))
+        if sheet.extent is not None and sheet.extent.percents and rows is given:
+            sketch = replace(sketch, samples=as_shown(sketch.samples, sheet.extent.percents))
+        yield sketch
 
 
 def refuse_width(file: str, sheet: str, width: int) -> None:

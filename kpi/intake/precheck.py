@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from kpi.errors import UnreadableFile, Where
 from kpi.intake import extent, opendocument
 from kpi.intake.container import BROKEN, PARTS_LIMIT, UNPACKED_LIMIT
 from kpi.intake.extent import AREA_LIMIT
+from kpi.intake.percents import percent_columns, percent_styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 CELL = 32
 RATIO_LIMIT, RATIO_FLOOR = 200, 20 << 20
 _CHUNK, _PROLOG = 1 << 20, 1 << 20
+# Of a sheet, looked at for how its figures are shown.
+_HEAD = 1 << 16
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _QUOTED = r"""\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 
@@ -61,14 +65,21 @@ def _extents(file: str, archive: zipfile.ZipFile) -> dict[str, Extent]:
         return {}
     if "xl/workbook.xml" in names:
         parts = _sheet_names(archive)
+        styles = percent_styles(_text(archive, "xl/styles.xml"))
         return {
-            name: extent.survey(partial(_chunks, file, archive, part))
+            name: _extent(file, archive, part, styles)
             for part, name in parts.items()
             if part in names
         }
     if "xl/workbook.bin" in names:
         return {}
     raise UnreadableFile("xlsx_missing_part", Where(file=file))
+
+
+def _extent(file: str, archive: zipfile.ZipFile, part: str, styles: frozenset[str]) -> Extent:
+    found = extent.survey(partial(_chunks, file, archive, part))
+    head = next(_chunks(file, archive, part), b"")[:_HEAD]
+    return replace(found, percents=percent_columns(head.decode("utf-8", "replace"), styles))
 
 
 def refuse_cells(where: Where, cells: int, limit: int) -> None:

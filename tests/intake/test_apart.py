@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from kpi import intake
 from kpi.errors import UnreadableFile
 from kpi.intake import apart, load, parsing, tables, workbook
 from kpi.intake.container import Part
@@ -138,6 +139,20 @@ def test_the_environment_stays_here(monkeypatch: pytest.MonkeyPatch) -> None:
     apart.sketches(a_part())
     (pid,) = rooms()
     assert b"a secret" not in Path(f"/proc/{pid}/environ").read_bytes()
+
+
+def test_the_process_starts_while_a_file_is_being_chosen() -> None:
+    apart._ROOMS.close()
+    apart._ROOMS.forget()
+    intake.warm()
+    intake.warm()
+    deadline = time.monotonic() + 20
+    while not rooms() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    started = rooms()
+    assert len(started) == 1
+    apart.sketches(a_part())
+    assert rooms() == started
 
 
 def test_many_sessions_at_once_each_read_their_own() -> None:

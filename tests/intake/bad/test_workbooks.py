@@ -151,14 +151,16 @@ def test_dates_1904() -> None:
 
 def test_percent_format() -> None:
     made = book([[*HEADER, "CTR"]])
-    for i, (_, name, shown, clicks, cost) in enumerate(ROWS):
-        made.active.append([46_082 + i, name, shown, clicks, cost, clicks / shown])
+    for i, (_, name, _, clicks, cost) in enumerate(ROWS):
+        made.active.append([46_082 + i, name, clicks / 0.0525, clicks, cost, 0.0525])
         made.active.cell(i + 2, 6).number_format = "0.00%"
     facts = read(saved(made))
     assert is_whole(facts)
     assert (min(facts.cube["date"]), max(facts.cube["date"])) == ("2026-03-01", "2026-03-15")
     assert codes(facts) == ["excel_serials"]
     assert notes(facts)[0].where.column == "Date"
+    rate = next(column for column in facts.sources[0].columns if column.name == "CTR")
+    assert rate.samples == ("5.25%", "5.25%", "5.25%")
     (check,) = [check for check in facts.sources[0].checks if check.id == "rates"]
     assert (check.passed, check.values["agreed"]) == (True, 15)
 
