@@ -6,22 +6,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from kpi.catalog.headings import plain
-from kpi.facts import Column, Note, Question
+from kpi.facts import MEASURES, Column, Note, Question
 from kpi.intake.cell_notes import NAMED, below_zero, cell_notes
-from kpi.intake.cells import Coded, constant
+from kpi.intake.cells import Cells, Coded, constant
 from kpi.intake.corrections import Corrections
 from kpi.intake.counted import one_conversion, one_money
 from kpi.intake.currencies import currency_of
 from kpi.intake.days import days_of
 from kpi.intake.derived import derived_spend
 from kpi.intake.desk import Desk
+from kpi.intake.durations import SECONDS, read_duration
 from kpi.intake.exported_rates import settled_rates
 from kpi.intake.frame import Frame
 from kpi.intake.marks import decimal_marks
 from kpi.intake.names import cleaned, is_rounded_id, name_notes
-from kpi.intake.numbers import read_numbers
+from kpi.intake.numbers import Numbers, read_numbers
 from kpi.intake.units import tax_of
 
 if TYPE_CHECKING:
@@ -191,7 +193,7 @@ def _figures(desk: Desk, use: Use) -> Floats:
     said.
     """
     cells = desk.cells(use)
-    numbers = read_numbers(cells, desk.marks[use.position])
+    numbers = _read(cells, desk.marks[use.position], use.meaning.name if use.meaning else "")
     where = desk.table.where(use.name)
     desk.notes += cell_notes(where, cells, numbers, desk.loaded.numbers)
     values = _without_broken(numbers.values)
@@ -199,6 +201,22 @@ def _figures(desk: Desk, use: Use) -> Floats:
         desk.notes += below_zero(where, values, desk.loaded.numbers)
     factor = desk.factors.get(use.position, 1.0)
     return values if factor == 1.0 else values * factor
+
+
+def _read(cells: Cells, mark: str, name: str) -> Numbers:
+    """Return a column's numbers; those of a length of time in the unit of its measure."""
+    unit = SECONDS.get(MEASURES[name].unit if name in MEASURES else "", 0.0)
+    column = cells.coded() if unit and cells.texts is not None else None
+    lengths = [read_duration(text) for text in column.values] if column else []
+    if column is None or not any(length is not None for length in lengths):
+        return read_numbers(cells, mark, percent=False)
+    bare = tuple(
+        "" if told is not None else t for t, told in zip(column.values, lengths, strict=True)
+    )
+    numbers = read_numbers(Cells(pa.array(Coded(column.codes, bare).texts())), mark)
+    told = np.array([np.nan if length is None else length / unit for length in lengths])
+    values = np.where(np.isnan(told[column.codes]), numbers.values, told[column.codes])
+    return replace(numbers, values=values, plain=True)
 
 
 def _without_broken(values: Floats) -> Floats:

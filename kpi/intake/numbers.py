@@ -258,26 +258,32 @@ class Numbers:
     unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
-def read_numbers(cells: Cells, decimal: str) -> Numbers:
-    """Return a column's numbers (nan where there is none), and the texts that are no number."""
+def read_numbers(cells: Cells, decimal: str, *, percent: bool = True) -> Numbers:
+    """Return a column's numbers (nan where there is none), and the texts that are no number.
+
+    `percent`: a cell in percent may be one; it is none among amounts and counts.
+    """
     if cells.texts is None:
         figures = cells.figures if cells.figures is not None else np.empty(0)
         return Numbers(values=figures, plain=True)
-    values = _quick(cells.texts, decimal)
+    values = _quick(cells.texts, decimal, percent=percent)
     plain = values is not None
     unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
     if values is None:
         coded = code(cells.texts)
-        values, unread = _one_by_one(coded, decimal)
+        values, unread = _one_by_one(coded, decimal, percent=percent)
     if cells.figures is not None:
         values = np.where(np.isnan(cells.figures), values, cells.figures)
     return Numbers(values=values, unread=unread, plain=plain)
 
 
 def _one_by_one(
-    coded: Coded, decimal: str
+    coded: Coded, decimal: str, *, percent: bool
 ) -> tuple[Floats, tuple[tuple[str, tuple[int, ...]], ...]]:
-    read = [read_number(text, decimal) for text in coded.values]
+    read = [
+        None if not percent and _in_percent(text) else read_number(text, decimal)
+        for text in coded.values
+    ]
     by_value = np.array([np.nan if r is None else r for r in read], dtype=np.float64)
     unread = []
     for place, (number, text) in enumerate(zip(read, coded.values, strict=True)):
@@ -286,20 +292,24 @@ def _one_by_one(
     return by_value[coded.codes] if len(by_value) else np.empty(0), tuple(unread)
 
 
+def _in_percent(text: str) -> bool:
+    return "%" in text and not is_missing(text)
+
+
 _PLAIN = {
     ".": r"^-?(\d{1,3}(,\d{2,3})*,\d{3}|\d{1,3}([ \x{a0}\x{202f}]\d{3})*|\d+)?(\.\d*)?$",
     ",": r"^-?(\d{1,3}(\.\d{2,3})*\.\d{3}|\d{1,3}([ \x{a0}\x{202f}]\d{3})*|\d+)?(,\d*)?$",
 }
 
 
-def _quick(texts: pa.Array, decimal: str) -> Floats | None:
+def _quick(texts: pa.Array, decimal: str, *, percent: bool) -> Floats | None:
     """Return a long column's numbers cleaned all at once; None when it is short or writes them
     oddly.
     """
     if len(texts) < MANY or pa.types.is_dictionary(texts.type):
         return None
     trimmed = pc.utf8_trim_whitespace(texts)
-    for sign in ("%", "€", "$", "£"):
+    for sign in (*("%" if percent else ""), "€", "$", "£"):
         if pc.any(pc.match_substring(trimmed[:2000], sign)).as_py():
             trimmed = pc.utf8_trim_whitespace(pc.utf8_trim(trimmed, sign))
     if not pc.all(pc.match_substring_regex(trimmed, _PLAIN[decimal])).as_py():

@@ -13,6 +13,7 @@ from kpi.catalog.platforms import ANY, Card, Kind, Meaning, cards, platforms
 from kpi.catalog.vocabulary import vocabulary
 from kpi.facts import DIMENSIONS, MEASURES
 from kpi.intake.dates import read_date, read_serial
+from kpi.intake.durations import SECONDS, read_duration
 from kpi.intake.lifetimes import is_lifetime, without_lifetimes
 from kpi.intake.numbers import is_missing, take_apart
 from kpi.intake.totals import says_total
@@ -431,9 +432,7 @@ def _by_values(use: Use, sample: Sequence[str]) -> Use:
         return replace(use, meaning=Meaning(kind="personal", name="people"), confidence=0.8)
     if use.meaning is None:
         return replace(use, why="no_field")
-    # A second header line may describe a platform's columns: its first cell proves nothing.
-    figures = given[1:] if use.confidence == 1.0 and len(given) > 1 else given
-    if use.meaning.kind in ("measure", "part", "rate") and not _mostly(figures, _is_figure):
+    if use.meaning.kind in ("measure", "part", "rate") and not _holds_figures(use, given):
         return replace(use, meaning=None, why="no_figures")
     if use.meaning.kind in ("measure", "part") and given and _mostly(given, _is_percent):
         return replace(use, meaning=Meaning(kind="rate", name=""))
@@ -466,6 +465,19 @@ def _is_percent(text: str) -> bool:
 
 def _is_figure(text: str) -> bool:
     return is_missing(text) or take_apart(text) is not None
+
+
+def _holds_figures(use: Use, given: Sequence[str]) -> bool:
+    """Return whether a column's cells are what its name counts: numbers, or lengths of time."""
+    # A second header line may describe a platform's columns: its first cell proves nothing.
+    figures = given[1:] if use.confidence == 1.0 and len(given) > 1 else given
+    name = use.meaning.name if use.meaning else ""
+    timed = name in MEASURES and MEASURES[name].unit in SECONDS
+    return _mostly(figures, _is_length if timed else _is_figure)
+
+
+def _is_length(text: str) -> bool:
+    return _is_figure(text) or read_duration(text) is not None
 
 
 def _is_date(text: str) -> bool:

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from kpi.intake import numbers
+from kpi.intake import load, numbers
 from kpi.intake.cells import Cells
+from kpi.intake.durations import read_duration
 from kpi.intake.numbers import read_number, read_numbers, style_of
 
 WRITTEN = [
@@ -146,3 +147,29 @@ def test_unread_cells_are_said_with_their_rows() -> None:
     found = read_numbers(Cells(pa.array(["12", "douze", "13", "douze"])), ".")
     assert found.unread == (("douze", (1, 3)),)
     assert np.isnan(found.values[[1, 3]]).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("00:02:10", 130), ("2:10", 130), ("12m", 720), ("1 h 05 min", 3900), ("45s", 45),
+     ("1,5 h", 5400), ("2 jours", 172_800), ("12", None), ("12 %", None), ("1.2M views", None),
+     ("", None)],
+)  # fmt: skip
+def test_a_length_of_time_is_read_in_its_unit(text: str, seconds: float | None) -> None:
+    assert read_duration(text) == seconds
+
+
+def test_a_cell_in_percent_is_no_amount() -> None:
+    rows = [f"2026-03-0{day},A,10,{cost}" for day, cost in enumerate(("5", "7", "8", "12 %"), 1)]
+    facts = load([("x.csv", "\n".join(["Date,Campaign,Clicks,Cost", *rows]).encode())])
+    assert facts.total("spend") == 20
+    assert [(n.code, n.values["sample"]) for n in facts.sources[0].notes if n.where.column] == [
+        ("nan_inf", "12 %")
+    ]
+
+
+def test_minutes_are_no_millions() -> None:
+    data = b"Date,Leads,First response time\n2026-03-01,10,12m\n2026-03-02,11,1h 5m\n2026-03-03,9,7"
+    facts = load([("x.csv", data)])
+    assert sorted(facts.cube["response_minutes"]) == [7, 12, 65]
+    assert facts.sources[0].notes == ()
