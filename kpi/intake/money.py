@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kpi.catalog.currencies import currencies_of
 from kpi.catalog.headings import currency_of, plain
 from kpi.intake.numbers import take_apart
-from kpi.intake.units import currency_beside
+from kpi.intake.units import currency_beside, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,10 @@ def code_of(text: str) -> str:
 
 def in_header(name: str) -> Claim:
     """Return what the currency of a column's name may be, () when it has none."""
-    return currencies_of(currency_of(name)) or currency_beside(plain(name))
+    named = currencies_of(currency_of(name)) or currency_beside(plain(name))
+    # "Spend USD (000s)": the unit stands after the currency.
+    unit = unit_of(plain(name))[1]
+    return named or (currencies_of(currency_of(name.rpartition("(")[0].strip())) if unit else ())
 
 
 def in_cells(texts: Iterable[str]) -> Counter[Claim]:

@@ -42,6 +42,7 @@ def test_a_unit_is_applied_and_said(name: str, field: str, total: float, factor:
 def test_a_unit_may_name_its_currency() -> None:
     assert read("Cost (k€)").sources[0].currency == "EUR"
     assert read("Cost (thousands of USD)").sources[0].currency == "USD"
+    assert read("Spend USD (000s)").sources[0].currency == "USD"
 
 
 @pytest.mark.parametrize(
