@@ -182,7 +182,7 @@ def duplicates(
     if len(uniques) == len(frame):
         return repeated
     suspects = np.flatnonzero(pd.Series(codes).duplicated(keep=False).to_numpy())
-    rows = np.searchsorted(read, frame.numbers[suspects])
+    rows = frame.places_in(read)[suspects]
     repeated[suspects] = original(rows).duplicated().to_numpy()
     return repeated
 

@@ -28,7 +28,8 @@ class Frame:
 
     `keys`: columns that help to understand the rows and never enter the cube (order numbers,
     customers).
-    `rates`: exported rates, kept to check our reading.
+    `rates`: exported rates, kept to check our reading. `places`: where each stands among the rows
+    loaded, when several of them come from one row of the file (None otherwise).
     """
 
     dimensions: Mapping[str, Coded]
@@ -36,6 +37,7 @@ class Frame:
     numbers: NDArray[np.int64]
     keys: Mapping[str, Coded] = field(default_factory=dict)
     rates: Mapping[str, Floats] = field(default_factory=dict)
+    places: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -50,7 +52,12 @@ class Frame:
             numbers=self.numbers[keep],
             keys={name: column.where(keep) for name, column in self.keys.items()},
             rates={name: values[keep] for name, values in self.rates.items()},
+            places=None if self.places is None else self.places[keep],
         )
+
+    def places_in(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return where the rows stand among those loaded, whose spreadsheet rows are `numbers`."""
+        return np.searchsorted(numbers, self.numbers) if self.places is None else self.places
 
     def with_measures(self, **measures: Floats) -> Frame:
         return replace(self, measures={**self.measures, **measures})

@@ -30,6 +30,7 @@ class Kept:
         # Neither the figures nor the loaded columns: the cube and the file hold them already.
         self._dimensions = frame.dimensions
         self._numbers = frame.numbers
+        self._places = frame.places
         self._read = loaded.numbers
         self._original = loaded.original
         self._hidden = list(hidden)
@@ -54,5 +55,6 @@ class Kept:
         """Return the file's own columns, one row a kept row (an order's row appears once for each
         event).
         """
-        rows = np.searchsorted(self._read, self._numbers)
+        found = self._places
+        rows = np.searchsorted(self._read, self._numbers) if found is None else found
         return self._original(rows).drop(columns=self._hidden)

@@ -84,6 +84,7 @@ def understand(table: Identified, loaded: Loaded, corrections: Corrections) -> U
         dimensions=dimensions,
         measures=measures,
         numbers=loaded.numbers,
+        places=_places(loaded.numbers),
         keys={use.meaning.name: _key(desk, use) for use in table.all("key") if use.meaning},
         rates=rates,
     )
@@ -122,6 +123,11 @@ def _rounded_ids(desk: Desk) -> Iterator[Note]:
                 "rows": tuple(rows[:NAMED].tolist()),
             }
             yield Note(code="long_ids", where=desk.table.where(use.name), values=values)
+
+
+def _places(numbers: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """Return where rows stand when the file's own numbers do not tell: one row may give several."""
+    return None if (np.diff(numbers) > 0).all() else np.arange(len(numbers))
 
 
 def _column(use: Use, sketch: Sketch) -> Column:

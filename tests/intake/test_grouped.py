@@ -67,7 +67,15 @@ def test_platforms_become_platforms() -> None:
 
 def test_the_rows_of_a_figure_are_those_of_the_spreadsheet() -> None:
     facts = read(MONTHS.format("2026-01", "2026-02"))
-    assert list(facts.rows(campaign="Generic")["row"]) == [4, 4]
+    rows = facts.rows(campaign="Generic")
+    assert list(rows["row"]) == [4, 4]
+    assert list(rows["Cost"]) == ["20", "25"]
+
+
+def test_groups_that_say_the_same_are_no_repeats() -> None:
+    facts = read(MONTHS.format("January", "February").replace("12,110", "10,100"))
+    assert by(facts, "campaign") == {"Brand": 20, "Generic": 45}
+    assert facts.questions == ()
 
 
 def test_merged_cells_of_a_workbook_are_groups_too() -> None:
