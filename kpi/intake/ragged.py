@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
     Test = Callable[[str], bool]
 
-# When this share of the rows lacks cells at the end, the writer drops empty ones: that is no
-# oddity, as long as no other row has an empty cell there and the cells left fit their columns.
+# When this share of the rows, and so many of them, lack cells at the end, the writer drops
+# empty ones: that is no oddity, as long as no other row has an empty cell there and the cells left
+# fit their columns.
 TRIMMED_SHARE = 0.1
+TRIMMED_ROWS = 3
 # Rows looked at to see what a column holds, and the share of them that must agree.
 LOOKED_AT = 200
 AGREED = 0.9
@@ -65,7 +67,7 @@ def _is_trimmed(
     rows: Rows, indexes: Sequence[int], short: Sequence[int], header: Sequence[str]
 ) -> bool:
     """Return whether the writer of a file drops the empty cells at the end of its rows."""
-    if len(short) <= TRIMMED_SHARE * len(indexes):
+    if len(short) < TRIMMED_ROWS or len(short) <= TRIMMED_SHARE * len(indexes):
         return False
     whole = [i for i in indexes if len(rows[i]) == len(header)]
     if not whole:

@@ -70,10 +70,15 @@ class Place:
 
 @dataclass(slots=True)
 class _Walk:
-    """What has been found while walking down the blocks of a sheet."""
+    """What has been found while walking down the blocks of a sheet.
+
+    `titles`: the lines above the next table; `lone`: those of one cell that stand below the last
+    one, whose groups they may name as well.
+    """
 
     places: list[Place] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    lone: list[int] = field(default_factory=list)
 
 
 def places(rows: Rows) -> tuple[Place, ...]:
@@ -112,16 +117,20 @@ def _read_block(rows: Rows, block: range, walk: _Walk) -> None:
         walk.titles += [line for i in block for line in [as_text(rows[i])]]
         return
     last = walk.places[-1] if walk.places else None
-    if last is not None and not walk.titles and _goes_on(rows, block, last):
-        walk.places[-1] = _longer(last, _without_notes(rows, block, last.headers[-1]))
-        return
+    if last is not None and len(walk.titles) == len(walk.lone):
+        more = _goes_on(rows, block, last)
+        if more is not None:
+            data, notes = _without_notes(rows, range(more, block.stop), last.headers[-1])
+            named = (*walk.lone, *range(block.start, more))
+            walk.places[-1] = _longer(last, data, (*named, *notes))
+            walk.titles, walk.lone = [], []
+            return
     header = find_header(rows, block)
     if header is None:
-        if last is None or len(block) > 1 or filled_cells(rows[block.start]) > 1:
-            walk.titles += [as_text(rows[i]) for i in block]
-        elif last is not None:
-            # One lone line below a table: its note, or the title of the next one.
-            walk.titles.append(as_text(rows[block.start]))
+        # Talk: a note of the table above, or the title of the next one.
+        walk.titles += [as_text(rows[i]) for i in block]
+        if last is not None:
+            walk.lone += [i for i in block if filled_cells(rows[i]) == 1]
         return
     above = [as_text(rows[i]) for i in range(block.start, header[0])]
     body = range(header[-1] + 1, block.stop)
@@ -143,7 +152,7 @@ def _read_block(rows: Rows, block: range, walk: _Walk) -> None:
             nameless=nameless,
         )
     )
-    walk.titles = []
+    walk.titles, walk.lone = [], []
 
 
 def _repeat(rows: Rows, header: int, body: range) -> int | None:
@@ -185,26 +194,23 @@ def stacked(rows: Rows, found: tuple[Place, ...]) -> tuple[Place, ...]:
     return tuple(joined)
 
 
-def _longer(place: Place, more: tuple[range, tuple[int, ...]]) -> Place:
-    return Place(
-        headers=place.headers,
-        rows=(*place.rows, more[0]),
-        titles=place.titles,
-        notes=(*place.notes, *more[1]),
-        nameless=place.nameless,
-    )
+def _longer(place: Place, data: range, notes: tuple[int, ...]) -> Place:
+    return replace(place, rows=(*place.rows, data), notes=(*place.notes, *notes))
 
 
-def _goes_on(rows: Rows, block: range, place: Place) -> bool:
-    """Return whether a block is more of the table above: same width, and values on its first
-    line.
+def _goes_on(rows: Rows, block: range, place: Place) -> int | None:
+    """Return the first row of a block that is more of the table above, below the lone lines that
+    name a group; None when the block is something else.
+
+    Such a row holds values, and no more cells than the table has columns.
     """
-    first = rows[block.start]
+    first = next((i for i in block if filled_cells(rows[i]) > 1), None)
+    if first is None or known_cells(rows[first]) > 1:
+        return None
     width = len(rows[place.headers[-1]])
-    if len(first) != width or known_cells(first) > 1:
-        return False
-    filled = [text for text in texts_of(first) if text.strip()]
-    return len(filled) > 1 and any(is_value(text) for text in filled)
+    filled = [text for text in texts_of(rows[first]) if text.strip()]
+    fits = len(rows[first]) == width or (first > block.start and len(rows[first]) < width)
+    return first if fits and any(is_value(text) for text in filled) else None
 
 
 def _without_notes(rows: Rows, body: range, header: int) -> tuple[range, tuple[int, ...]]:
