@@ -102,6 +102,7 @@ def _card(source: Source, index: int, now: journey.Journey) -> None:
         st.markdown(f":gray[:material/remove_circle: {words.say(left, language, markdown=True)}]")
     _unsure(source)
     file_tools.vat(source, index, now)
+    file_tools.alphabet(source, index, now)
     file_tools.doubts(index, now)
     _columns(source, index, language)
     if not now.is_example and st.button(

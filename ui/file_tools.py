@@ -12,6 +12,7 @@ import streamlit as st
 from kpi import report, words
 from kpi.catalog.platforms import cards, is_seen
 from kpi.facts import ROLES, Source
+from kpi.intake.text import ALPHABETS
 from ui import journey
 from ui.frame import t
 from ui.labels import label
@@ -134,6 +135,24 @@ def vat(source: Source, index: int, now: journey.Journey) -> None:
         options,
         index=options.index(given) if given in options else 0,
         format_func=names.__getitem__,
+        key=field,
+        on_change=lambda: journey.correct(key, st.session_state[field]),
+    )
+
+
+def alphabet(source: Source, index: int, now: journey.Journey) -> None:
+    """Let the accents be read another way, where the file leaves them in doubt."""
+    key = f"encoding|{source.file}"
+    if key not in now.corrections and not any(note.code == "macroman" for note in source.notes):
+        return
+    options = list(ALPHABETS)
+    given = now.corrections.get(key, options[0])
+    field = f"encoding_{index}_{now.language}"
+    st.selectbox(
+        t("data.accents"),
+        options,
+        index=options.index(given) if given in options else 0,
+        format_func=ALPHABETS.__getitem__,
         key=field,
         on_change=lambda: journey.correct(key, st.session_state[field]),
     )

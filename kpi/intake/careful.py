@@ -115,7 +115,6 @@ def _load(
     return Loaded(
         columns=columns,
         numbers=np.array(kept, dtype=np.int64) + 1,
-        left_out=(),
         original=original,
     )
 

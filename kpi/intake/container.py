@@ -41,7 +41,8 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One thing to read inside what was uploaded. `kind`: text, workbook (xlsx, xls, ods) or
-    html; `hidden`: whether the sheets that a workbook hides are read too.
+    html; `hidden`: whether the sheets that a workbook hides are read too; `encoding`: the alphabet
+    that the user chose for a text, "" to recognise it.
     """
 
     file: str
@@ -49,6 +50,7 @@ class Part:
     data: bytes
     notes: tuple[Note, ...] = ()
     hidden: bool = False
+    encoding: str = ""
 
 
 def parts(name: str, data: bytes) -> Iterator[Part | UserError]:

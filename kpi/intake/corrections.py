@@ -13,6 +13,7 @@ r"""What the user answered or changed, under keys that name the file and the thi
 | `platform\|file\|sheet` | a platform's card ("meta_ads"), or "" for none |
 | `channel\|file\|sheet` | a channel for every row |
 | `table\|file\|sheet` | the row number of the header of the table to read |
+| `encoding\|file` | "mac_roman" or "cp1252": the alphabet of a text whose accents are in doubt |
 | `hidden\|file` | "visible" or "with_hidden": whether the sheets that a workbook hides count |
 | `sheets\|file` | the name of the sheet of a workbook that counts, or "*" for all |
 | `won\|file\|sheet` | the stage that is won, or "none" |

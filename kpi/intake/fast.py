@@ -179,7 +179,7 @@ def _load(
         return kept
 
     numbers = np.arange(numbered, numbered + blocks.count, dtype=np.int64)
-    return Loaded(columns=cells, numbers=numbers, left_out=(), original=original)
+    return Loaded(columns=cells, numbers=numbers, original=original)
 
 
 def _grew_decimals(cells: Cells) -> bool:

@@ -36,7 +36,8 @@ def sketches(
             continue
         try:
             wished = corrections.text("hidden", part.file) == WITH_HIDDEN
-            yield from _of_part(replace(part, hidden=wished))
+            chosen = corrections.text("encoding", part.file)
+            yield from _of_part(replace(part, hidden=wished, encoding=chosen))
         except UserError as error:
             yield error
 
@@ -68,7 +69,7 @@ def _of_part(part: Part) -> tuple[Sketch, ...]:
 
 
 def _quick(part: Part) -> Sketch | None:
-    text = decode(part.file, part.data)
+    text = decode(part.file, part.data, part.encoding)
     if text.notes:
         return None
     dialect = vote(text.data[:HEAD].decode("utf-8", "ignore"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi.catalog.headings import plain
 from kpi.catalog.platforms import Card, Meaning, platforms
+from kpi.catalog.vocabulary import vocabulary
 from kpi.errors import UnreadableFile, Where
 from kpi.facts import MEASURES
 from kpi.intake.derived import priced
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from kpi.intake.corrections import Corrections
     from kpi.intake.sketch import Sketch, Wish
 
-# The columns of a sheet that describes an export's filters.
-_FILTERS = frozenset(map(plain, ["Filter", "Value", "Filtre", "Valeur", "Wert", "Filtro", "Valor"]))
 # How many column names a refusal quotes.
 QUOTED = 12
 
@@ -134,11 +133,12 @@ def _named_by_report(use: Use, report: str) -> Use:
 def _refuse(sketch: Sketch, measured: bool) -> None:  # noqa: FBT001
     where = Where(file=sketch.file, sheet=sketch.sheet, row=sketch.header_row)
     values = {"columns": sketch.header[:QUOTED]}
+    filters = vocabulary("filters")["columns"]
     empty = not sketch.samples or not sketch.samples[0]
     if not measured and not empty and (sketch.nameless or len(sketch.header) == 1):
         # Its columns are asked, or all that it holds is a list: nothing is lost meanwhile.
         return
-    if not measured and not empty and all(plain(name) in _FILTERS for name in sketch.header):
+    if not measured and not empty and all(plain(name) in filters for name in sketch.header):
         raise UnreadableFile("filters_only", where, values=values)
     if not measured and not empty:
         raise UnreadableFile("no_known_column", where, values=values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from kpi.catalog.headings import plain
@@ -10,6 +9,7 @@ from kpi.catalog.platforms import known_names
 from kpi.intake.cells import cell_text
 from kpi.intake.dates import read_date
 from kpi.intake.numbers import is_missing, take_apart
+from kpi.intake.totals import says_total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,12 +62,9 @@ def stripped(row: Sequence[Cell]) -> Sequence[Cell]:
     return row[:end]
 
 
-_TOTAL_START = re.compile(r"\s*(grand )?total", re.IGNORECASE)
-
-
 def is_talk(row: Sequence[Cell]) -> bool:
     """Return whether a row of a wide table is a sentence ("No data available.", a copyright)."""
     filled = [text for text in texts_of(row) if text.strip()]
-    if len(filled) != 1 or _TOTAL_START.match(filled[0]):
+    if len(filled) != 1 or says_total(filled[0]):
         return False
     return take_apart(filled[0]) is None and read_date(filled[0]) is None

@@ -32,6 +32,9 @@ def is_rounded_id(text: str) -> bool:
 
 def cleaned(name: str) -> str:
     """Return a name with composed accents, single spaces and nothing invisible; "--" is no name."""
+    if name[:1] == '"' and name.count('"') == 1:
+        # A quote that is opened and never closed is no part of a name.
+        name = name[1:]
     if name.isascii() and name == name.strip():
         return "" if name in ("--", "-") else name
     text = unicodedata.normalize("NFKC", name).translate(_ODD)

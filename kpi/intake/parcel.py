@@ -39,7 +39,7 @@ def request(wanted: str, part: Part) -> tuple[bytes, bytes]:
     """Return the messages that ask for the "sketches" or the "tables" of a part."""
     words = {
         "wanted": wanted, "file": part.file, "kind": part.kind, "hidden": part.hidden,
-        "notes": _plain(part.notes),
+        "encoding": part.encoding, "notes": _plain(part.notes),
     }  # fmt: skip
     return _json(words), part.data
 
@@ -160,7 +160,7 @@ def _sketch(words: Mapping[str, Any], stream: bytearray) -> Sketch:
 
     def load(wishes: Mapping[int, Wish]) -> Loaded:
         wished = {position: columns[position] for position in wishes}
-        return Loaded(columns=wished, numbers=numbers, left_out=(), original=original)
+        return Loaded(columns=wished, numbers=numbers, original=original)
 
     notes = tuple(map(_note, words["notes"]))
     given = {**_tuples(words), "notes": notes, "left_out": _left_out(words)}

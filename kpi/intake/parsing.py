@@ -123,7 +123,7 @@ def _sheets_of(part: Part) -> Iterator[Sheet]:
         for rows in html_tables(part.file, part.data):
             yield Sheet(name="", rows=rows)
     else:
-        text = decode(part.file, part.data)
+        text = decode(part.file, part.data, part.encoding)
         content = text.data.decode("utf-8", "replace")
         dialect = vote(content[:HEAD])
         rows, odd = split(part.file, content, dialect)

@@ -34,7 +34,6 @@ class Loaded:
 
     columns: Mapping[int, Cells]
     numbers: NDArray[np.int64]
-    left_out: tuple[LeftOut, ...]
     original: Callable[[NDArray[np.int64]], pd.DataFrame]
 
 

@@ -14,6 +14,8 @@ from kpi.facts import Note
 HEAD = 1 << 18
 # Long files are decoded piece by piece: as a whole they would be held twice.
 PIECE = 1 << 16
+# The alphabets of eight bits that a person may choose between, and their names.
+ALPHABETS = {"mac_roman": "Mac Roman", "cp1252": "Windows-1252"}
 _UNUSED_IN_1252 = re.compile(b"[\x81\x8d\x8f\x90\x9d]")
 
 
@@ -26,10 +28,12 @@ class Text:
     cut: bool = False
 
 
-def decode(name: str, data: bytes) -> Text:
+def decode(name: str, data: bytes, chosen: str = "") -> Text:
     """Return a file's bytes as UTF-8, whatever they were: UTF-8, UTF-16, Windows-1252, Mac
-    Roman.
+    Roman; or in the alphabet `chosen`, one of ALPHABETS.
     """
+    if chosen in ALPHABETS:
+        return _without_nul(name, Text(data=_again(data, chosen)))
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
@@ -162,5 +166,5 @@ def _note(code: str, name: str, text: bytes) -> Note:
     return Note(
         code=code,
         where=Where(file=name),
-        values={"sample": sample, "options": ("Mac Roman", "Windows-1252")},
+        values={"sample": sample, "options": tuple(ALPHABETS.values())},
     )

@@ -91,6 +91,10 @@ def test_macroman() -> None:
     note = noted(source_of("x.csv", data), "macroman")
     assert note.values["options"] == ("Mac Roman", "Windows-1252")
     assert says(note, "Été", "Mac Roman")
+    assert set(read("x.csv", data, {"encoding|x.csv": "mac_roman"}).cube["campaign"]) == CAMPAIGNS
+    other = read("x.csv", data, {"encoding|x.csv": "cp1252"})
+    assert set(other.cube["campaign"]) == {f"ƒt\u017d {i}" for i in range(3)}
+    assert codes(other.sources[0]) == []
 
 
 def test_mixed_encoding() -> None:
@@ -157,6 +161,7 @@ def test_unclosed_quote() -> None:
     source = facts.sources[0]
     assert (source.rows_kept, source.left_out) == (15, ())
     assert facts.cube["spend"].sum() == pytest.approx(SPEND)
+    assert set(facts.cube["campaign"]) == CAMPAIGNS
     assert noted(source, "unclosed_quote").where.row == 6
     assert says(noted(source, "unclosed_quote"), "x.csv", "6")
 
