@@ -137,6 +137,11 @@ def test_truncated_utf8(encoding: str) -> None:
     assert says(note, "x.csv", "16")
 
 
+def test_a_file_cut_in_its_first_row_has_none() -> None:
+    data = f"{HEADER}\n2026-03-01,Ét".encode() + b"\xc3"
+    assert refused("x.csv", data).what == "header_only"
+
+
 def test_semicolon() -> None:
     data = CSV.replace(",", ";").encode()
     assert_whole("x.csv", data)
