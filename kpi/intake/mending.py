@@ -63,8 +63,12 @@ def misquoted(data: bytes, dialect: Dialect) -> Iterator[re.Match[bytes]]:
     # One letter is looked for many times faster than two.
     if mark not in data or mark * 2 not in data:
         return iter(())
-    opening = b"(?:^|%b ?)%b%b" % (re.escape(end), mark, mark)
-    return re.finditer(opening + b"[^%b%b\r\n ]" % (mark, re.escape(end)), data, re.MULTILINE)
+    two, end = re.escape(mark * 2), re.escape(end)
+    # The two quotes first, what stands before them after: a pattern that opens with a literal is
+    # looked for at the speed of memory.
+    before = b"(?:(?<=^%b)|(?<=%b%b)|(?<=%b %b))" % (two, end, two, end, two)
+    after = b"[^%b%b\\r\\n ]" % (re.escape(mark), end)
+    return re.finditer(two + before + after, data, re.MULTILINE)
 
 
 def _misquoted(text: str, ends: list[int], dialect: Dialect) -> set[int]:
