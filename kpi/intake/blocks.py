@@ -38,6 +38,15 @@ class Body:
     delimiter: str
     width: int
 
+    def first(self, lines: int) -> Body:
+        """Return the first of the lines."""
+        stop = self.start
+        for _ in range(lines):
+            stop = self.data.find(b"\n", stop, self.stop) + 1
+            if not stop:
+                return self
+        return replace(self, stop=stop)
+
     def lines(self) -> int:
         count = self._count(b"\n")
         return count + (not self.data.endswith(b"\n", self.start, self.stop))
@@ -123,8 +132,6 @@ class Blocks:
     def rows(self, places: NDArray[np.int64], positions: Sequence[int]) -> pa.Table:
         """Return some rows, as text, of a body whose `columns` were read."""
         kinds = dict.fromkeys(positions, TEXTS)
-        if not kinds:
-            return pa.table({})
         order = np.argsort(places, kind="stable")
         wanted = places[order]
         bounds = np.searchsorted(wanted, self.firsts)

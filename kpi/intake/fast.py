@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from kpi.intake.blocks import FIGURES, TEXTS, Body, cut
 from kpi.intake.cells import Cells
@@ -35,7 +36,11 @@ if TYPE_CHECKING:
 WORTH = 1 << 19
 HEADS = (1 << 15, 1 << 19)
 TAIL = 1 << 14
-_PLAIN = {".": re.compile(r"-?\d+(\.\d+)?"), ",": re.compile(r"-?\d+(,\d+)?")}
+_PLAIN = {
+    "": re.compile(r"-?[0-9]+"),
+    ".": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
+    ",": re.compile(r"-?[0-9]+(,[0-9]+)?"),
+}
 
 
 def sketch(
@@ -126,7 +131,10 @@ def _end(file: str, data: bytes, dialect: Dialect, width: int) -> int | None:
 
 
 def _row(file: str, line: bytes, dialect: Dialect) -> list[str] | None:
-    rows, _ = split(file, line.decode("utf-8", "replace").rstrip("\r"), dialect)
+    text = line.decode("utf-8", "replace").rstrip("\r")
+    if dialect.quote not in text and "\r" not in text:
+        return text.split(dialect.delimiter) if text else []
+    rows, _ = split(file, text, dialect)
     return rows[0] if len(rows) == 1 else None if rows else []
 
 
@@ -134,15 +142,13 @@ def _plain_mark(sample: tuple[str, ...]) -> str | None:
     """Return the decimal mark of a column of bare figures ("" for whole ones), None when there is
     more.
     """
-    given = [text for text in sample if not is_missing(text)]
-    if not given:
-        return None
-    if all(text.removeprefix("-").isdigit() and text.isascii() for text in given):
-        return ""
+    texts = set(sample)
     for mark, pattern in _PLAIN.items():
-        if all(pattern.fullmatch(text) for text in given):
-            # Three digits after the mark in every cell may be thousands: the careful look decides.
-            return mark if mark in proven_marks(given) else None
+        if not all(pattern.fullmatch(text) or is_missing(text) for text in texts):
+            continue
+        # Three digits after the mark in every cell may be thousands: the careful look decides.
+        proven = mark in proven_marks(texts) if mark else any(map(pattern.fullmatch, texts))
+        return mark if proven else None
     return None
 
 
@@ -168,8 +174,10 @@ def _load(
     cells = blocks.columns(kinds | plain, mark, texts) or blocks.columns(kinds, mark, texts)
     if cells is None or any(_grew_decimals(column) for column in cells.values()):
         return None
-    heads = [c for c in wishes if c not in kinds]
-    first = blocks.rows(np.arange(min(HEAD_ROWS, blocks.count)), heads)
+    heads = {c: TEXTS for c in wishes if c not in kinds}
+    first = body.first(HEAD_ROWS).table(heads) if heads else pa.table({})
+    if first is None:
+        return None
     for c, column in zip(heads, first.columns, strict=True):
         cells[c] = Cells(column.combine_chunks())
 
