@@ -34,8 +34,8 @@ NAMED = 50
 
 
 def rates_of(desk: Desk) -> Iterator[tuple[Use, Floats]]:
-    """Yield the exported rates of the first rows, as written ("2.81%" is 2.81); nan below. The
-    price that gives a missing spend is read whole.
+    """Yield the exported rates of the first rows, as written ("2.81%" is 2.81). The price that
+    gives a missing spend is read whole.
     """
     for use in desk.table.all("rate"):
         if use.meaning is None or use.position not in desk.loaded.columns:
@@ -43,41 +43,43 @@ def rates_of(desk: Desk) -> Iterator[tuple[Use, Floats]]:
         cells = desk.cells(use)
         whole = use.meaning.name == desk.table.price
         head = cells if whole else cells.first(HEAD_ROWS)
-        values = read_numbers(head, style_of(proofs(head), hint=desk.hint).decimal).values
-        told = np.full(len(desk.loaded.numbers), np.nan)
-        told[: len(values)] = values
-        yield use, told
+        yield use, read_numbers(head, style_of(proofs(head), hint=desk.hint).decimal).values
 
 
 def settled_rates(desk: Desk, measures: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Return the named rates, each on one scale; where two scales cross and nothing tells, ask."""
+    """Return the named rates, each on one scale, nan below the rows read; where two scales cross
+    and nothing tells, ask.
+    """
     known = {**cards()[ANY].rates, **(desk.table.card.rates if desk.table.card else {})}
     found = {}
     for use, written in rates_of(desk):
         name = use.meaning.name if use.meaning else ""
-        ours = _ours(known.get(name), measures)
+        ours = _ours(known.get(name), measures, len(written))
         values = _on_one_scale(desk, use, written, ours)
         if name in SHARES and ours is None:
             _note_over(desk, use, values)
-        found[name] = values
+        found[name] = np.full(len(desk.loaded.numbers), np.nan)
+        found[name][: len(values)] = values
     return found
 
 
-def _ours(rate: Rate | None, measures: Mapping[str, Floats]) -> Floats | None:
-    """Return a rate of two counts computed from their figures; None when one is missing."""
+def _ours(rate: Rate | None, measures: Mapping[str, Floats], count: int) -> Floats | None:
+    """Return a rate of two counts computed from the figures of the first rows; None when one is
+    missing.
+    """
     if rate is None or not {rate.numerator, rate.denominator} <= set(measures):
         return None
     if any(MEASURES[name].unit not in COUNTED for name in (rate.numerator, rate.denominator)):
         return None
-    below = measures[rate.denominator]
+    below = measures[rate.denominator][:count]
     ours = np.full(len(below), np.nan)
-    np.divide(measures[rate.numerator], below, out=ours, where=below > 0)
+    np.divide(measures[rate.numerator][:count], below, out=ours, where=below > 0)
     return ours
 
 
 def _on_one_scale(desk: Desk, use: Use, values: Floats, ours: Floats | None) -> Floats:
     """Return rates in percent where some are written with the sign and others without."""
-    signed = _signed(desk, use)
+    signed = _signed(desk, use, len(values))
     bare = ~signed & ~np.isnan(values) & (values != 0)
     if not signed.any() or not bare.any():
         return values
@@ -93,10 +95,10 @@ def _on_one_scale(desk: Desk, use: Use, values: Floats, ours: Floats | None) -> 
     return np.where(fractions, values * 100, values)
 
 
-def _signed(desk: Desk, use: Use) -> NDArray[np.bool_]:
-    """Return the rows whose cell bears a percent sign."""
+def _signed(desk: Desk, use: Use, count: int) -> NDArray[np.bool_]:
+    """Return which of so many rows bear a percent sign."""
     cells = desk.cells(use)
-    found = np.zeros(len(desk.loaded.numbers), dtype=bool)
+    found = np.zeros(count, dtype=bool)
     if cells.texts is not None:
         texts = cells.first(HEAD_ROWS).texts
         flags = [bool(text) and "%" in text for text in (texts.to_pylist() if texts else [])]
