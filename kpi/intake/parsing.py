@@ -15,9 +15,9 @@ from kpi.intake import careful
 from kpi.intake.dialect import split, vote
 from kpi.intake.extent import place_of
 from kpi.intake.header import letters
+from kpi.intake.lines import stripped
 from kpi.intake.markup import html_tables
 from kpi.intake.percents import as_shown
-from kpi.intake.ragged import filled_width
 from kpi.intake.table import Place, Table, is_turned, places, stacked
 from kpi.intake.text import HEAD, decode
 from kpi.intake.workbook import Sheet, sheets
@@ -58,7 +58,7 @@ def _of_sheet(part: Part, sheet: Sheet) -> Iterator[Sketch]:
     if sheet.extent is not None and sheet.extent.unsaved:
         _refuse_unsaved(part.file, sheet, sheet.extent.unsaved, found if rows is given else ())
     for place in found:
-        width = max(filled_width(rows[i]) for i in place.headers)
+        width = max(len(stripped(rows[i])) for i in place.headers)
         refuse_width(part.file, sheet.name, width)
         sketch = careful.sketch(part.file, sheet.name, rows, place, (*part.notes, *notes))
         if sheet.extent is not None and sheet.extent.percents and rows is given:

@@ -10,7 +10,7 @@ from kpi.catalog.headings import plain
 from kpi.catalog.platforms import ANY, cards, known_names
 from kpi.intake.cells import cell_text
 from kpi.intake.dates import read_date
-from kpi.intake.lines import is_value
+from kpi.intake.lines import is_value, stripped
 from kpi.intake.numbers import is_missing, take_apart
 
 if TYPE_CHECKING:
@@ -47,20 +47,13 @@ def regular(
     """Return the rows whose cells stand under their names, and those where that is not sure."""
     width = len(header)
     short = [i for i in indexes if len(rows[i]) < width]
-    odd = {i for i in indexes if len(rows[i]) > width and filled_width(rows[i]) > width}
+    odd = {i for i in indexes if len(rows[i]) > width and len(stripped(rows[i])) > width}
     if short and _is_trimmed(rows, indexes, short, header):
         tests = _tests(rows, indexes, header)
         odd.update(i for i in short if not _fits(rows[i], tests))
     else:
         odd.update(short)
     return [i for i in indexes if i not in odd], sorted(odd)
-
-
-def filled_width(row: Sequence[Cell]) -> int:
-    end = len(row)
-    while end and (row[end - 1] is None or row[end - 1] == ""):
-        end -= 1
-    return end
 
 
 def _is_trimmed(

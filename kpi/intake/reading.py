@@ -18,7 +18,7 @@ from kpi.intake.deals import NONE, deals
 from kpi.intake.identify import Identified, identify
 from kpi.intake.levels import other_levels
 from kpi.intake.meaning import Understood, understand
-from kpi.intake.meeting import is_dated
+from kpi.intake.meeting import is_dated, values_of
 from kpi.intake.orders import orders, without_signs
 from kpi.intake.outline import filled
 from kpi.intake.overlaps import Told
@@ -325,11 +325,6 @@ def _grain(frame: Frame) -> tuple[str, ...]:
     found = [
         name
         for name in DIMENSIONS
-        if name not in aside and name != "date" and len(set(_texts(frame, name)) - {""}) > 0
+        if name not in aside and name != "date" and values_of(frame, name)
     ]
     return (*(["date"] if is_dated(frame) else []), *found)
-
-
-def _texts(frame: Frame, name: str) -> tuple[str, ...]:
-    column = frame.dimensions.get(name)
-    return column.values if column is not None else ()
