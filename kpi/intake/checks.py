@@ -131,12 +131,13 @@ def notes_of(file: str, sheet: str, frame: Frame) -> Iterator[Note]:
 def _unspent(place: Where, frame: Frame) -> Iterator[Note]:
     """Yield a note of the rows that were seen or clicked and tell no spend, where others do."""
     spend = frame.measures.get("spend")
-    if spend is None or np.isnan(spend).all():
+    unknown = np.isnan(spend) if spend is not None else np.empty(0)
+    if not unknown.any() or unknown.all():
         return
     active = np.zeros(len(frame), dtype=bool)
     for name in ("impressions", "clicks"):
         active |= frame.measures.get(name, np.zeros(len(frame))) > 0
-    rows = frame.numbers[np.isnan(spend) & active]
+    rows = frame.numbers[unknown & active]
     if len(rows):
         values = {"count": len(rows), "rows": tuple(rows[:NAMED].tolist())}
         yield Note(code="spend_blank", where=place, values=values)

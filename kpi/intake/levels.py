@@ -14,6 +14,8 @@ from kpi.intake.overlaps import COMPLETE
 from kpi.intake.totals import ROUNDING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from kpi.intake.cells import Coded, Floats
@@ -34,13 +36,13 @@ def other_levels(frame: Frame) -> Mask:
     the most detailed among equals. Else the rows above are repeats where each campaign has the same
     sums on the rows that name its ad groups, ads or keywords as on those that do not.
     """
-    weights = [np.nan_to_num(frame.measures[n]) for n in WEIGHTS if n in frame.measures]
+    weights = [frame.measures[name] for name in WEIGHTS if name in frame.measures]
     if not weights or len(frame) < 2:
         return np.zeros(len(frame), dtype=bool)
     named = frame.keys.get("level")
     if named is not None and len(set(named.values) - {""}) > 1:
-        return _besides_the_fullest(named, weights[0])
-    return _repeated(frame, np.vstack(weights))
+        return _besides_the_fullest(named, np.nan_to_num(weights[0]))
+    return _repeated(frame, weights)
 
 
 def _besides_the_fullest(named: Coded, weight: Floats) -> Mask:
@@ -51,13 +53,14 @@ def _besides_the_fullest(named: Coded, weight: Floats) -> Mask:
     return apart
 
 
-def _repeated(frame: Frame, weights: Floats) -> Mask:
+def _repeated(frame: Frame, figures: Sequence[Floats]) -> Mask:
     """Return the rows of every level that a more detailed one adds up to."""
     again = np.zeros(len(frame), dtype=bool)
     campaigns = frame.dimensions.get("campaign")
     blanks = [frame.dimensions[name].is_blank() for name in NESTED if name in frame.dimensions]
-    if campaigns is None or not blanks:
+    if campaigns is None or not any(blank.any() for blank in blanks):
         return again
+    weights = np.vstack([np.nan_to_num(values) for values in figures])
     filled = np.sum([(~blank).astype(int) << k for k, blank in enumerate(blanks)], axis=0)
     for coarse, fine in permutations(np.unique(filled).tolist(), 2):
         above, below = (filled == coarse) & ~again, (filled == fine) & ~again

@@ -112,11 +112,9 @@ def _rounded_ids(desk: Desk) -> Iterator[Note]:
         if figures or use.position not in desk.loaded.columns:
             continue
         column = desk.cells(use).coded()
-        if not column.values:
-            continue
-        held = np.array([is_rounded_id(text) for text in column.values], dtype=bool)
-        rows = desk.loaded.numbers[held[column.codes]]
-        if len(rows):
+        held = column.says(is_rounded_id)
+        if held.any():
+            rows = desk.loaded.numbers[held]
             values = {
                 "sample": next(t for t in column.values if is_rounded_id(t)).strip(),
                 "count": len(rows),
