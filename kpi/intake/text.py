@@ -7,6 +7,9 @@ import io
 import re
 from dataclasses import dataclass, replace
 
+import numpy as np
+import pyarrow as pa
+
 from kpi.errors import Where
 from kpi.facts import Note
 
@@ -50,12 +53,17 @@ def decode(name: str, data: bytes, chosen: str = "") -> Text:
 
 def is_utf8(data: bytes) -> bool:
     """Return whether bytes are UTF-8 from first to last."""
-    view, done = memoryview(data), 0
+    if data.isascii():
+        return True
     try:
-        while done < len(data):
-            last = done + PIECE >= len(data)
-            done += codecs.utf_8_decode(view[done : done + PIECE], "strict", last)[1]
-    except UnicodeDecodeError:
+        if len(data) < PIECE:
+            data.decode("utf-8")
+        else:
+            # Arrow looks at the bytes as they are; decoding would hold them twice.
+            ends = pa.py_buffer(np.array([0, len(data)], dtype=np.int64))
+            text = [None, ends, pa.py_buffer(data)]
+            pa.Array.from_buffers(pa.large_string(), 1, text).validate(full=True)
+    except ValueError:
         return False
     return True
 
