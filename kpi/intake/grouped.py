@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi.catalog.headings import plain
+from kpi.catalog.platforms import ANY, cards
 from kpi.catalog.vocabulary import meanings_of, vocabulary
 from kpi.intake.dates import MONTHS, read_date
 from kpi.intake.header import header_cells, is_group_line
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from kpi.intake.lines import Rows
     from kpi.intake.table import Place
 
+# The longest name of a platform.
+MOST_WORDS = 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -44,8 +47,10 @@ class Grouped:
 
 def grouping(rows: Rows, place: Place) -> Grouped | None:
     """Return the groups of a table whose upper header line names months or platforms alone, above
-    the same names; None for another table.
+    the same names, or whose names each begin or end with a platform's; None for another table.
     """
+    if len(place.headers) == 1 and not place.nameless:
+        return _named(header_cells(rows, place.headers))
     if len(place.headers) != 2 or not is_group_line(rows, *place.headers):
         return None
     upper = [text.strip() for text in texts_of(rows[place.headers[0]])]
@@ -69,6 +74,63 @@ def grouping(rows: Rows, place: Place) -> Grouped | None:
         fixed=fixed,
         figures=tuple((n, tuple(f.get(n) for f in groups.values())) for n in names if n),
     )
+
+
+def _named(header: Sequence[str]) -> Grouped | None:
+    """Return the groups of names such as "Google spend", "Meta spend", "Clicks (Meta)".
+
+    A figure of no platform stands on rows of its own; one that platforms share is their total.
+    """
+    told = [_apart(name) for name in header]
+    groups: dict[str, dict[str, int]] = {}
+    for column, (platform, figure) in enumerate(told):
+        if platform:
+            groups.setdefault(platform, {}).setdefault(figure, column)
+    shared = [
+        f for f in dict.fromkeys(f for _, f in told) if sum(f in g for g in groups.values()) > 1
+    ]
+    grouped = sum(map(len, groups.values()))
+    if not any(map(_is_counted, shared)) or 2 * grouped < len(header):
+        return None
+    alone = {
+        figure: column
+        for column, (platform, figure) in enumerate(told)
+        if not platform and _is_counted(figure) and figure not in shared
+    }
+    fixed = tuple(
+        (name, column)
+        for column, (name, (platform, figure)) in enumerate(zip(header, told, strict=True))
+        if not platform and not _is_counted(figure)
+    )
+    if vocabulary("groups")["platform"][0] in {plain(name) for name, _ in fixed}:
+        return None
+    names = (*groups, *([""] if alone else []))
+    held = (*groups.values(), *([alone] if alone else []))
+    figures = dict.fromkeys(figure for found in held for figure in found)
+    return Grouped(
+        kind="platform",
+        names=names,
+        fixed=fixed,
+        figures=tuple((f, tuple(found.get(f) for found in held)) for f in figures),
+    )
+
+
+def _apart(name: str) -> tuple[str, str]:
+    """Return the platform that a name begins or ends with, and the rest of it; "" and the name
+    when it tells none.
+    """
+    words = plain(re.sub(r"[_()\[\]–-]+", " ", name)).split()
+    known = meanings_of("platforms")
+    for size in range(min(len(words) - 1, MOST_WORDS), 0, -1):
+        for said, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+            if " ".join(said) in known:
+                return known[" ".join(said)], " ".join(rest)
+    return "", plain(name)
+
+
+def _is_counted(figure: str) -> bool:
+    meaning = cards()[ANY].meanings.get(figure)
+    return meaning is not None and meaning.kind == "measure"
 
 
 def _kind(names: Sequence[str]) -> str:

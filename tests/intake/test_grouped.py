@@ -94,3 +94,32 @@ def test_merged_cells_of_a_workbook_are_groups_too() -> None:
 def test_groups_of_anything_else_are_asked() -> None:
     facts = read(MONTHS.format("Brand", "Generic"))
     assert {question.code for question in facts.questions} == {"rival_columns"}
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["Google Spend,Meta Spend,Google Clicks,Meta Clicks",
+     "Spend (Google),Spend (Meta),Clicks (Google),Clicks (Meta)",
+     "google_ads_spend,facebook_spend,google_ads_clicks,facebook_clicks"],
+)  # fmt: skip
+def test_platforms_in_the_names_of_columns_become_platforms(names: str) -> None:
+    facts = read(
+        f"Date,{names},Revenue\n2026-03-01,100,200,10,20,900\n2026-03-02,110,210,11,21,950\n"
+    )
+    assert by(facts, "platform") == {"": 0, "Google Ads": 210, "Meta Ads": 410}
+    assert facts.cube["revenue"].sum() == 1850
+    assert facts.questions == ()
+
+
+def test_the_total_of_the_platforms_beside_them_is_no_platform() -> None:
+    facts = read(
+        "Date,Google Ads Cost,Meta Ads Cost,Cost\n2026-03-01,100,200,300\n2026-03-02,110,210,320\n"
+    )
+    assert by(facts, "platform") == {"Google Ads": 210, "Meta Ads": 410}
+
+
+def test_one_platform_s_words_in_its_own_export_are_its_own() -> None:
+    facts = read(
+        "Date,Impressions,Clicks,Cost,Facebook likes,Instagram likes\n2026-03-01,9,1,2,3,4\n"
+    )
+    assert by(facts, "date") == {"2026-03-01": 2}
