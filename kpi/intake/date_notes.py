@@ -116,8 +116,12 @@ def date_questions(
 
 
 def _ask_order(table: Identified, where: Where, texts: Sequence[str], default: str) -> Question:
-    sample = next(t for t in texts if not read_dates([t]).settled or read_dates([t]).order)
+    # The date shown is one that reads two ways by itself, when there is one.
+    told = [text for text in texts if read_dates([text]).periods[0]]
+    sample = next((text for text in told if not read_dates([text]).settled), told[0])
     days = {o: p.first for o in ORDERS if (p := read_dates([sample], order=o).periods[0])}
+    if days.get("mdy") == days.get("dmy"):
+        days.pop("mdy", None)
     options = [o for o in ORDERS[:2] if o in days]
     if days.get("ymd") not in (None, days.get("dmy"), days.get("mdy")):
         options.append("ymd")

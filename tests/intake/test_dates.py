@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from kpi.intake import load
 from kpi.intake.date_order import read_dates
 from kpi.intake.dates import read_date, read_serial
 from kpi.intake.titles import period_in_name, period_of
@@ -153,3 +154,10 @@ def test_a_spreadsheet_that_exchanged_day_and_month_is_noticed() -> None:
     assert days(texts) == ["2026-03-01", "2026-03-02", "2026-03-13", "2026-03-14"]
     assert days(texts, "keep")[:2] == ["2026-01-03", "2026-02-03"]
     assert read_dates(["2026-03-01", "2026-03-02", "13/03/2026", "14/03/2026"]).swapped == ()
+
+
+def test_years_at_both_ends_of_one_column_are_asked() -> None:
+    data = b"Date,Campaign,Clicks,Cost\n05.03.26,A,1,2\n26.03.05,A,3,4\n"
+    (asked,) = load([("x.csv", data)]).questions
+    assert (asked.code, [o.id for o in asked.options]) == ("ambiguous_dates", ["dmy", "ymd"])
+    assert (asked.values["date_a"], asked.values["date_b"]) == (date(2026, 3, 5), date(2005, 3, 26))
