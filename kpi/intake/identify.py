@@ -99,11 +99,11 @@ def identify(sketch: Sketch, corrections: Corrections) -> Identified:
     recognition = recognise(sketch.file, sketch.header, sketch.titles, sketch.sheet)
     if corrections.said("platform", sketch.file, sketch.sheet):
         card = platforms().get(corrections.text("platform", sketch.file, sketch.sheet))
-        recognition = replace(recognition, card=card, by_name=False)
+        recognition = replace(recognition, card=card, by_name=False, rivals=())
     table = _understood(sketch, recognition, corrections)
     if recognition.card is not None and not table.counts:
         # The names look like a platform's and its card finds no figure: everyday words may.
-        nobody = replace(recognition, card=None, report="", by_name=False)
+        nobody = replace(recognition, card=None, report="", by_name=False, rivals=())
         other = _understood(sketch, nobody, corrections)
         # The settings of ads have a status too: their rows are no deals.
         table = table if other.shape == "deals" else other

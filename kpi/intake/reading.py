@@ -24,7 +24,7 @@ from kpi.intake.outline import filled
 from kpi.intake.overlaps import Told
 from kpi.intake.placing import placed
 from kpi.intake.shapes import customer_kinds
-from kpi.intake.table_notes import long_notes, namings, table_notes, turnings
+from kpi.intake.table_notes import long_notes, namings, table_notes, turnings, which_platform
 from kpi.intake.tally import compare
 from kpi.intake.totals import find_totals
 from kpi.intake.twins import rivals
@@ -111,6 +111,7 @@ def read_table(sketch: Sketch, corrections: Corrections) -> Reading:
 def _asked(table: Identified, corrections: Corrections) -> Iterator[Question]:
     """Yield what the names of the columns leave open and the user has not answered."""
     asked = (
+        *which_platform(table),
         *rivals(table.uses, table.sketch.samples, table.where()),
         *namings(table),
         *turnings(table),

@@ -20,7 +20,7 @@ from kpi.intake.totals import says_total
 from kpi.intake.units import factor_of, is_harmless, makes_a_rate, qualified, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 # Below this, what a column is gets asked rather than decided.
 SURE = 0.7
@@ -60,12 +60,14 @@ class Recognition:
     """The card that fits a table best (None: no platform) and the report.
 
     `by_name`: nothing but the file's name speaks for the card; its columns may bear anyone's names.
+    `rivals`: cards that explain the whole header too, and of which nothing tells it apart.
     """
 
     card: Card | None
     report: str = ""
     language: str = ""
     by_name: bool = False
+    rivals: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,22 @@ def recognise(
         report=_report(card, words),
         language=_language(card, names),
         by_name=not by_table,
+        rivals=tuple(_rivals(card, names, words, file, sheet)) if by_table else (),
     )
+
+
+def _rivals(
+    card: Card, names: Sequence[str], words: set[str], file: str, sheet: str
+) -> Iterator[Card]:
+    """Yield the cards of one family that know every name of a header, those that mark this card
+    included; none when a title line or a name tells.
+    """
+    named = {name for name in names if name and not name.startswith("column ")}
+    if any(title in words for title in card.titles) or _told(card, file, sheet):
+        return
+    for other in platforms().values():
+        if other is not card and other.family == card.family and named <= set(other.meanings):
+            yield other
 
 
 def _told(card: Card, file: str, sheet: str) -> float:

@@ -62,6 +62,21 @@ def _above(table: Identified) -> Iterator[Note]:
         yield Note(code="header_row7", where=table.where(row=sketch.header_row), values=values)
 
 
+def which_platform(table: Identified) -> Iterator[Question]:
+    """Yield a question when several platforms name their columns just so."""
+    recognition = table.recognition
+    if recognition.card is not None and recognition.rivals:
+        cards = (recognition.card, *recognition.rivals)
+        yield Question(
+            id=key("platform", *table.place),
+            code="which_platform",
+            where=table.where(),
+            options=tuple(Option(id=card.id) for card in cards),
+            default=recognition.card.id,
+            values={"names": tuple(card.name for card in cards)},
+        )
+
+
 def long_notes(table: Identified, count: int) -> Iterator[Note]:
     """Yield how many rows a very long table had."""
     if count >= LONG:

@@ -94,7 +94,8 @@ def find_totals(
     if 0 < maybe.sum() <= TRIED:
         found = _proved(sums, found, maybe, loose)
     for end in (0, count - 1):
-        if not found[end] and sums.equal(end, ~found):
+        # The one row of a filtered export may stand beside its total.
+        if not found[end] and sums.equal(end, ~found, fewest=1 if maybe[end] else 2):
             found[end] = True
     found |= _folded(sums, found)
     return Totals(found, _doubtful(sums, found, maybe))
@@ -145,10 +146,10 @@ class _Sums:
         rest: Floats = np.array(self.sums) - gone
         return rest
 
-    def equal(self, row: int, among: Mask) -> bool:
-        """Return whether a row tells the sum of two others at least, too exactly for chance."""
+    def equal(self, row: int, among: Mask, fewest: int) -> bool:
+        """Return whether a row tells the sum of so many others at least, too exactly for chance."""
         count = int(among.sum()) - 1
-        return count > 1 and adds_up(self.at(row), self.others(row, among), count)
+        return count >= fewest and adds_up(self.at(row), self.others(row, among), count)
 
 
 def close(total: float, read: float, count: int) -> bool:

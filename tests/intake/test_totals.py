@@ -91,6 +91,11 @@ def test_subtotals_by_week_are_compared_together_with_our_sums() -> None:
     assert facts.sources[0].checks[0].passed
 
 
+def test_the_only_row_of_a_filtered_export_stands_beside_its_total() -> None:
+    facts = read(ROWS[2], ("", *ROWS[2][1:]))
+    assert (spend(facts), left(facts), facts.questions) == (80.5, (3,), ())
+
+
 def test_an_average_is_no_row() -> None:
     assert spend(read(*ROWS, ("Moyenne", 1366.67, 80, 62.17))) == 186.5
 
