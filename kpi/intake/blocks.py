@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Large enough to call Arrow seldom, small enough for few bytes to be under way at once.
 BLOCK = 1 << 22
-FIGURES, TEXTS = pa.float64(), pa.string()
+FIGURES, WHOLES, TEXTS = pa.float64(), pa.int64(), pa.string()
 # A column of shorter runs than this is looked up row by row.
 RUN = 4
 _NULLS = sorted({m for word in MISSING for m in (word, f" {word}", word.upper(), word.title())})
@@ -106,7 +106,7 @@ class Blocks:
         """Return some columns, those of `coded` as dictionaries; None when a line is not one row of
         the width, or a figure is none.
         """
-        figures = {c: np.empty(self.count) for c, kind in kinds.items() if kind == FIGURES}
+        figures = {c: np.empty(self.count) for c, kind in kinds.items() if kind != TEXTS}
         texts: dict[int, list[pa.Array]] = {c: [] for c in kinds if c not in figures}
 
         def parse(place: int) -> dict[int, pa.Array] | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.compute as pc
 
 from kpi.facts import Note, Question
 from kpi.intake.numbers import read_numbers, style_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # Texts looked at to decide how a column writes its numbers: all of a short one, else as many,
 # spread over the whole column.
 PROOFS, SHORT = 1000, 20_000
+MARKS = (".", ",")
 
 
 @dataclass(slots=True)
@@ -49,8 +51,14 @@ def proofs(cells: Cells) -> list[str]:
     if cells.texts is None:
         return []
     count = len(cells.texts)
-    step = 1 if count <= SHORT else count // PROOFS
-    return list(dict.fromkeys(cells.texts[::step].to_pylist()))
+    if count <= SHORT:
+        return list(dict.fromkeys(cells.texts.to_pylist()))
+    found = dict.fromkeys(cells.texts[:: count // PROOFS].to_pylist())
+    if not any(mark in text for text in found for mark in MARKS):
+        # A lone "2.000" among bare figures decides more than all of them.
+        marked = cells.texts.filter(pc.match_substring_regex(cells.texts, "[.,]"))
+        found |= dict.fromkeys(marked[:PROOFS].to_pylist())
+    return list(found)
 
 
 def total(desk: Desk, use: Use) -> float:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from kpi.intake.blocks import FIGURES, TEXTS, Body, cut
+from kpi.intake.blocks import FIGURES, TEXTS, WHOLES, Body, cut
 from kpi.intake.cells import Cells
 from kpi.intake.dialect import split
 from kpi.intake.header import HEADER_LINES, header_names
@@ -169,7 +169,8 @@ def _load(
     figures = {c for c in kinds if c in marks and c not in texts}
     # One decimal mark a reading: a column of the other one is cleaned afterwards, as text.
     mark = "," if "," in {marks[c] for c in figures} else "."
-    plain = {c: FIGURES for c in figures if marks[c] in (mark, "")}
+    # Below whole figures, "2.000" may be a thousand times what it seems: it is no whole figure.
+    plain = {c: FIGURES if marks[c] else WHOLES for c in figures if marks[c] in (mark, "")}
     blocks = cut(body)
     cells = blocks.columns(kinds | plain, mark, texts) or blocks.columns(kinds, mark, texts)
     if cells is None or any(_grew_decimals(column) for column in cells.values()):

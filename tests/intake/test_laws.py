@@ -201,6 +201,8 @@ def test_the_fast_way_and_the_careful_one_give_the_same_facts(
         ("a blank line", lambda lines: [*lines[:4000], "", *lines[4000:]]),
         ("a grouped number below plain ones", lambda lines: [*lines[:4000],
          'Enabled,X,2026-03-04,EUR,Search,"12,345",1,1%,1,"1,234.5",1,1,1', *lines[4000:]]),
+        ("a count in thousands below bare ones", lambda lines: [*lines[:4000],
+         'Enabled,X,2026-03-04,EUR,Search,12000,2.000,1%,1,1,1,1,1', *lines[4000:]]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
