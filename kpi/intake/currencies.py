@@ -49,6 +49,9 @@ def currency_of(desk: Desk) -> tuple[str, Coded]:
             return _mixed(desk, use, tuple(codes), known, said)
     every = {told(claim, known) for held in claims.values() for claim in held} - {""}
     main = said or _first(claims, known) or (known[0] if len(known) == 1 or titled else "")
+    if not said and len(titled) == 1 and main != titled[0]:
+        either = (main, titled[0])
+        _ask(desk, "currency_titled", "", either, main, {"currencies": either})
     if main not in every or every == {main}:
         return main, _everywhere(desk, main)
     _apart(desk, money, claims, known, {main}, main)

@@ -45,3 +45,14 @@ def test_a_shops_revenue_loses_the_vat_that_the_user_tells(said: str, revenue: f
 def test_nothing_else_than_a_shop_is_touched() -> None:
     facts = kpi.load([EURO], corrections={"vat|a.csv|": "incl_20"})
     assert facts.total("spend") == 150.0
+
+
+def test_a_title_that_contradicts_the_amounts_is_asked() -> None:
+    rows = "2026-03-01,A,1,$2.50\n2026-03-02,A,2,$3.50\n"
+    data = f"Report\nCurrency: EUR\nDate,Campaign,Clicks,Cost\n{rows}".encode()
+    facts = kpi.load([("x.csv", data)])
+    (asked,) = facts.questions
+    assert (asked.code, asked.default) == ("currency_titled", "USD")
+    assert [option.id for option in asked.options] == ["USD", "EUR"]
+    answered = kpi.load([("x.csv", data)], {asked.id: "EUR"})
+    assert (set(answered.cube["currency"]), answered.questions) == ({"EUR"}, ())

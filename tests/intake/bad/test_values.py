@@ -128,7 +128,7 @@ def test_placeholders() -> None:
 
 
 def test_percent_mixed() -> None:
-    head = "Date;Campaign;Clicks;Conv. rate;CTR"
+    head = "Date;Campaign;Clicks;Notes;CTR"
     rows = [f"2026-03-0{i};A;10;1;{r}" for i, r in enumerate(("5 %", "0.05", "0,05", "5"), 1)]
     data = text(head, *rows)
     question = asked(read(data))
