@@ -9,8 +9,9 @@ from pathlib import Path
 
 from kpi.catalog.platforms import Card, platforms
 from kpi.errors import UserError
+from kpi.intake.columns import Use, uses
 from kpi.intake.files import sketches
-from kpi.intake.recognise import Recognition, Use, recognise, uses
+from kpi.intake.recognise import Recognition, recognise
 from kpi.intake.sketch import Sketch
 from kpi.intake.twins import without_twins
 

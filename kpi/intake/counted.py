@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from kpi.intake.desk import total
 
 if TYPE_CHECKING:
+    from kpi.intake.columns import Use
     from kpi.intake.desk import Desk
-    from kpi.intake.recognise import Use
 
 # Marks the columns in the payer's own currency.
 PAYER = "payer"

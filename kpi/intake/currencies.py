@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kpi.intake.cells import Coded
+    from kpi.intake.columns import Use
     from kpi.intake.desk import Desk
     from kpi.intake.money import Claim
-    from kpi.intake.recognise import Use
 
 
 def currency_of(desk: Desk) -> tuple[str, Coded]:

@@ -13,9 +13,9 @@ from kpi.intake.numbers import read_numbers, style_of
 
 if TYPE_CHECKING:
     from kpi.intake.cells import Cells
+    from kpi.intake.columns import Use
     from kpi.intake.corrections import Corrections
     from kpi.intake.identify import Identified
-    from kpi.intake.recognise import Use
     from kpi.intake.sketch import Loaded
 
 # Texts looked at to decide how a column writes its numbers: all of a short one, else as many,

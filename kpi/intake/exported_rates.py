@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from kpi.catalog.platforms import Rate
     from kpi.intake.cells import Floats
+    from kpi.intake.columns import Use
     from kpi.intake.desk import Desk
-    from kpi.intake.recognise import Use
 
 # Answers to a column of rates written on two scales.
 FRACTION, PERCENT = "fraction", "percent"

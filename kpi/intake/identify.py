@@ -12,9 +12,10 @@ from kpi.catalog.platforms import Card, Meaning, platforms
 from kpi.catalog.vocabulary import vocabulary
 from kpi.errors import UnreadableFile, Where
 from kpi.facts import MEASURES
+from kpi.intake.columns import Use, uses
 from kpi.intake.derived import priced
 from kpi.intake.names import is_rounded_id
-from kpi.intake.recognise import Recognition, Use, recognise, uses
+from kpi.intake.recognise import Recognition, recognise
 from kpi.intake.shapes import Shape, shape_of, with_amount
 from kpi.intake.twins import without_twins
 

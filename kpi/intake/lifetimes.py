@@ -14,7 +14,7 @@ from kpi.intake.sketch import LOOK
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from kpi.intake.recognise import Use
+    from kpi.intake.columns import Use
 
 # What names the rows of a report on campaigns.
 NAMING = ("campaign", "ad_group", "ad")

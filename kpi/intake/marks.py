@@ -18,9 +18,9 @@ from kpi.intake.sketch import HEAD_ROWS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kpi.intake.columns import Use
     from kpi.intake.desk import Desk
     from kpi.intake.numbers import Style
-    from kpi.intake.recognise import Use
 
 # Measures that are whole numbers whoever counts them; a share of a conversion is often credited.
 WHOLE = frozenset(

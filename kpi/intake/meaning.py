@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kpi.intake.cells import Floats
+    from kpi.intake.columns import Use
     from kpi.intake.identify import Identified
-    from kpi.intake.recognise import Use
     from kpi.intake.sketch import Loaded, Sketch
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kpi.catalog.platforms import Card
-    from kpi.intake.recognise import Use
+    from kpi.intake.columns import Use
 
 Shape = Literal["sums", "orders", "deals"]
 # What no list of orders or deals holds: with one of these the rows are sums already.

@@ -15,7 +15,7 @@ from kpi.intake.units import tax_of
 
 if TYPE_CHECKING:
     from kpi.errors import Where
-    from kpi.intake.recognise import Use
+    from kpi.intake.columns import Use
 
 # Kinds of which a table may hold several columns, and why they are not used as they are.
 _SEVERAL = {"aside": "no_field", "rate": "rate", "personal": "personal", "part": ""}

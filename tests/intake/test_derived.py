@@ -14,7 +14,7 @@ A,2026-03-01,10000,5,2.50
 B,2026-03-02,20000,8,4.00
 C,2026-03-03,0,0,
 """
-CPC = "Date,Campaign,Clicks,Avg. CPC\n2026-03-01,A,100,$0.50\n2026-03-02,B,200,$0.25"
+CPC = "Date,Campaign,Clicks,CPC\n2026-03-01,A,100,$0.50\n2026-03-02,B,200,$0.25"
 
 
 def read(rows: str, corrections: dict[str, str] | None = None) -> Facts:
@@ -24,7 +24,7 @@ def read(rows: str, corrections: dict[str, str] | None = None) -> Facts:
 @pytest.mark.parametrize(
     ("rows", "column", "spend", "currency"),
     [(CPM, "CPM (Coût pour 1 000 impressions) (EUR)", 105.0, "EUR"),
-     (CPC, "Avg. CPC", 100.0, "USD")],
+     (CPC, "CPC", 100.0, "USD")],
     ids=["cpm", "cpc"],
 )  # fmt: skip
 def test_a_missing_spend_is_offered(rows: str, column: str, spend: float, currency: str) -> None:

@@ -10,7 +10,8 @@ from kpi.catalog.headings import currency_of, plain
 from kpi.catalog.platforms import ANY, Card, cards, platforms
 from kpi.catalog.vocabulary import meanings_of, vocabulary
 from kpi.facts import ROLES
-from kpi.intake.recognise import recognise, reduced
+from kpi.intake.column_names import reduced
+from kpi.intake.recognise import recognise
 from kpi.intake.roles import channel_named, channel_of, role_of
 
 # What issue 4 asks for, by our names.

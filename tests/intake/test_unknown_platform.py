@@ -6,7 +6,8 @@ import pytest
 
 from bench.reading.labelled import labelled
 from bench.reading.unknown import CONFIDENT, guesses, real_files, shares
-from kpi.intake.recognise import Recognition, uses
+from kpi.intake.columns import uses
+from kpi.intake.recognise import Recognition
 from tests.intake.exports import folder
 
 FIELDS_RIGHT, SURE_RIGHT = 0.90, 0.98
