@@ -80,6 +80,7 @@ def _why(one: kpi.Kpi, now: dict[str, Any] | None) -> str:
         one,
         str(now["status"]) if now else "no_data",
         journey.current().language,
+        reading=now,
         present=frozenset(c for c in facts.cube.columns if facts.has(c)) if facts else frozenset(),
     )
 

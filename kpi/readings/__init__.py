@@ -3,7 +3,18 @@
 from kpi.readings.compare import Cause, Change, compare
 from kpi.readings.lacking import lacking
 from kpi.readings.measure import measure
+from kpi.readings.reading import needed
 from kpi.readings.standing import against, moved
 from kpi.readings.trend import trend
 
-__all__ = ["Cause", "Change", "against", "compare", "lacking", "measure", "moved", "trend"]
+__all__ = [
+    "Cause",
+    "Change",
+    "against",
+    "compare",
+    "lacking",
+    "measure",
+    "moved",
+    "needed",
+    "trend",
+]

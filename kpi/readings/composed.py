@@ -52,6 +52,7 @@ def _quotient(top: Floats, bottom: Floats, parts: tuple[Reading, ...]) -> Readin
         status=status,
         scale=1.0,
         touched=touched,
+        tries=False,
         value=value,
         low=low,
         high=high,

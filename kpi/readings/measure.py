@@ -17,7 +17,7 @@ from kpi.readings.composed import clv_to_cac, payback_months
 from kpi.readings.interval import Z, median_range
 from kpi.readings.ledger import Flags, Floats, Groups, Ledger, Statuses
 from kpi.readings.noise import noises
-from kpi.readings.ranges import Asked, Side, reading_range, shares_difference, side
+from kpi.readings.ranges import Asked, Side, counts_tries, reading_range, shares_difference, side
 from kpi.readings.reading import OK, Reading, either, nothing
 from kpi.readings.sources import (
     Rows,
@@ -46,10 +46,11 @@ def measure(
     Columns: `kpi`, the dimensions of `by`, `value` in the KPI's unit (a rate is a share of 1,
     money in the rows' currency), `low` and `high` the 95 % plausible range, `numerator` and
     `denominator` the two sums (unscaled; denominator 1 for a total), `status`. Unless the status
-    is `ok` or `too_little` (no success seen in a small base), value and range are nan; the range
-    is nan too where nothing tells the noise (a stock, an amount without a count). `period` keeps
-    the rows that lie inside it entirely; `brief.margin` stands in for a margin that no source
-    holds. Raises UnknownName for a KPI or dimension that does not exist.
+    is `ok` or `too_little` (no success seen in a small base; `needed` says how many more would
+    tell), value and range are nan; the range is nan too where nothing tells the noise (a stock, an
+    amount without a count). `period` keeps the rows that lie inside it entirely; `brief.margin`
+    stands in for a margin that no source holds. Raises UnknownName for a KPI or dimension that does
+    not exist.
     """
     kept = facts if period is None else facts.restrict(period)
     ledger = Ledger(kept)
@@ -123,6 +124,7 @@ def _read_rows(ledger: Ledger, one: Kpi, groups: Groups, rows: Rows) -> Reading:
     return Reading.of(
         status=_status(at, divisor),
         scale=one.scale,
+        tries=counts_tries(one),
         value=value,
         low=low,
         high=high,

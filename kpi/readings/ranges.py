@@ -32,6 +32,7 @@ Terms = tuple[Term, ...]
 
 # Decided by the advertiser, not drawn by chance.
 DECIDED = ("spend", "other_marketing_cost", "category_spend", "test_spend", "control_spend")
+COUNTS = ("count", "people")
 # Money that comes in baskets: as noisy as their number and their spread.
 IN_BASKETS = {
     "revenue": ("orders", "conversions", "won"),
@@ -99,7 +100,9 @@ def side(at: Asked, terms: Terms) -> Side:
 def _chance(at: Asked, field: str, x: Floats) -> Floats:
     if field in DECIDED:
         return np.zeros_like(x)
-    if MEASURES[field].unit in ("count", "people"):
+    if MEASURES[field].kind == "stock":
+        return np.zeros_like(x)
+    if MEASURES[field].unit in COUNTS:
         return np.abs(x)
     for counted in IN_BASKETS.get(field, ()):
         if at.ledger.has(counted):
@@ -110,22 +113,38 @@ def _chance(at: Asked, field: str, x: Floats) -> Floats:
     return np.full_like(x, np.nan)
 
 
-def is_share(kpi: Kpi, top: Side, bottom: Side) -> bool:
-    """Whether the KPI is a share of counted things, between 0 and 1 by what it is."""
-    counted = all(
-        MEASURES[t.field].unit in ("count", "people") for t in (*top.terms, *bottom.terms)
-    )
-    inside = bool(np.all((top.value <= bottom.value) & (top.value >= 0) | (bottom.value <= 0)))
-    return kpi.unit == "%" and counted and inside and bool(bottom.terms)
+def _counted(terms: Terms) -> bool:
+    return all(MEASURES[term.field].unit in COUNTS for term in terms)
+
+
+def counts_tries(kpi: Kpi) -> bool:
+    """Whether a KPI divides what may happen by the counted occasions on which it could."""
+    drawn = not any(term.field in DECIDED for term in kpi.numerator)
+    return bool(kpi.denominator) and _counted(kpi.denominator) and drawn
+
+
+def _is_part(kpi: Kpi) -> bool:
+    """Whether a KPI is a part of its denominator, or what is left of it."""
+    whole = {term.field for term in kpi.denominator}
+    rest = any(term.coefficient < 0 for term in kpi.numerator)
+    added = {term.field for term in kpi.numerator if term.coefficient > 0}
+    return added == whole if rest else _counted(kpi.numerator) or added < whole
+
+
+def shares(kpi: Kpi, top: Side, bottom: Side) -> Flags:
+    """Return the groups in which a KPI that is a share by what it is lies between 0 and 1.
+
+    Each group for itself: a neighbour that counts more conversions than clicks changes nothing.
+    """
+    if kpi.unit != "%" or not kpi.denominator or not _is_part(kpi):
+        return np.zeros(len(top.value), dtype=np.bool_)
+    return (top.value >= 0) & (top.value <= bottom.value) & (bottom.value > 0)
 
 
 def ratio_range(kpi: Kpi, top: Side, bottom: Side, noise: Noise) -> Range:
     """Return the range of top/bottom (unscaled) that counts and `noise` alone would give."""
     n, d = top.value, bottom.value if bottom.terms else np.ones_like(top.value)
     with np.errstate(divide="ignore", invalid="ignore"):
-        if is_share(kpi, top, bottom):
-            spread = noise.dispersion + noise.drift**2 * n * (1 - n / d)
-            return wilson(n, d, spread)
         if kpi.unit == "points":
             each = (top.variance - n * n / d) / d**2 * noise.dispersion
             half = Z * np.sqrt(np.maximum(each, 0.0))
@@ -134,10 +153,16 @@ def ratio_range(kpi: Kpi, top: Side, bottom: Side, noise: Noise) -> Range:
         if _positive(top):
             relative = noise.dispersion * (top.variance / n**2 + below) + noise.drift**2
             low, high = log_range(n / d, relative, Z)
-            return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
-        absolute = noise.dispersion * (top.variance / d**2 + (n / d) ** 2 * below)
-        half = Z * np.sqrt(absolute + (noise.drift * n / d) ** 2)
-        return n / d - half, n / d + half
+            low, high = np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
+        else:
+            absolute = noise.dispersion * (top.variance / d**2 + (n / d) ** 2 * below)
+            half = Z * np.sqrt(absolute + (noise.drift * n / d) ** 2)
+            low, high = n / d - half, n / d + half
+        if not _counted((*top.terms, *bottom.terms)):
+            return low, high
+        spread = noise.dispersion + noise.drift**2 * n * (1 - n / d)
+        part, (least, most) = shares(kpi, top, bottom), wilson(n, d, spread)
+    return np.where(part, least, low), np.where(part, most, high)
 
 
 def weekly(at: Asked, terms: Terms, span: Weeks) -> Floats:
@@ -165,6 +190,16 @@ def reading_range(at: Asked, sides: tuple[Side, Side]) -> Range:
     """
     top, bottom = sides
     noise = noise_of(at.kpi)
+    if all(MEASURES[term.field].kind == "stock" for term in at.kpi.numerator):
+        # What stands at the end of a period is known, not drawn.
+        return np.full_like(top.value, np.nan), np.full_like(top.value, np.nan)
+    low, high = _noise_range(at, sides, noise)
+    part = shares(at.kpi, top, bottom)
+    return np.where(part, np.maximum(low, 0.0), low), np.where(part, np.minimum(high, 1.0), high)
+
+
+def _noise_range(at: Asked, sides: tuple[Side, Side], noise: Noise) -> Range:
+    top, bottom = sides
     low, high = ratio_range(at.kpi, top, bottom, noise)
     if not flows_only(at.kpi):
         return low, high
@@ -191,17 +226,15 @@ def _seen_range(at: Asked, sides: tuple[Side, Side], span: Weeks) -> tuple[Float
     # Weeks do not show what moved them all at once.
     variance = variance + noises()["weeks"].drift ** 2
     quantile = t_quantile(active.astype(np.float64) - 1)
-    share = is_share(at.kpi, top, bottom)
+    part = shares(at.kpi, top, bottom)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         value = top.value / (bottom.value if bottom.terms else 1.0)
         # The logarithm has no place for a loss: what may be negative keeps a plain range.
         logs = log_range(value, variance, quantile)
         half = np.abs(value) * quantile * np.sqrt(variance)
-    lasting = (value > 0) & (share or _positive(top))
+    lasting = (value > 0) & (part | _positive(top))
     low = np.where(lasting, logs[0], value - half)
     high = np.where(lasting, logs[1], value + half)
-    if share:
-        low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
     return low, high, active.astype(np.float64)
 
 

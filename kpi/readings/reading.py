@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -29,13 +32,16 @@ class Reading:
     touched: Flags
 
     @classmethod
-    def of(cls, *, status: Statuses, scale: float, touched: Flags, **figures: Floats) -> Reading:
+    def of(
+        cls, *, status: Statuses, scale: float, touched: Flags, tries: bool, **figures: Floats
+    ) -> Reading:
         """Return a reading whose figures are hidden wherever `status` is a refusal; `scale` is
-        applied.
+        applied. `tries`: the denominator counts occasions on which the numerator could happen.
         """
         n, d = figures["numerator"], figures["denominator"]
         status = status.copy()
-        status[(status == OK) & (n == 0) & (d > 1) & (d < SMALL_BASE)] = TOO_LITTLE
+        if tries:
+            status[(status == OK) & (n == 0) & (d < SMALL_BASE)] = TOO_LITTLE
         given = (status == OK) | (status == TOO_LITTLE)
         shown = {
             name: np.where(given, figures[name] * scale, np.nan)
@@ -81,6 +87,15 @@ class Reading:
         self.value[group], self.low[group], self.high[group] = value
         self.numerator[group], self.denominator[group] = sides
         self.touched[group] = True
+
+
+def needed(reading: Mapping[str, Any]) -> float:
+    """Return how many more of its denominator a row of `measure` needs for no success to say
+    something; 0 unless it is `too_little`.
+    """
+    if reading["status"] != TOO_LITTLE:
+        return 0.0
+    return float(math.ceil(SMALL_BASE - reading["denominator"]))
 
 
 def nothing(count: int, why: str) -> Reading:

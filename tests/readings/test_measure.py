@@ -13,7 +13,7 @@ from kpi.brief import Brief
 from kpi.errors import UnknownName
 from kpi.facts import Facts, Source
 from kpi.period import Period
-from kpi.readings import measure
+from kpi.readings import measure, needed
 from tests.readings.cube import day, facts, span
 
 GOOGLE = Source(file="google.csv", platform="Google Ads", family="ads")
@@ -358,3 +358,88 @@ def test_the_brief_margin_is_not_asked_where_the_file_has_one() -> None:
     brief = Brief(goal="conversion", model="ecommerce", margin=0.9)
     row = {"revenue": 100, "gross_margin": 40, "spend": 20}
     assert only(facts([row]), "contribution_roas", brief=brief)["value"] == 2
+
+
+# A share stays a share, whoever stands beside it
+
+
+def shares_of(*campaigns: tuple[str, float, float]) -> dict[str, dict]:
+    rows = [
+        day("2026-01-05", campaign=name, conversions=yes, clicks=asked)
+        for name, yes, asked in campaigns
+    ]
+    found = measure(facts(rows), ["click_conversion"], by=("campaign",))
+    return {row["campaign"]: row for row in found.to_dict("records")}
+
+
+def test_a_neighbour_does_not_change_the_range_of_a_share() -> None:
+    alone = shares_of(("a", 3, 4))["a"]
+    beside = shares_of(("a", 3, 4), ("calls", 5, 4))["a"]
+    assert (beside["low"], beside["high"]) == (alone["low"], alone["high"])
+    assert alone["high"] <= 1
+
+
+def test_more_conversions_than_clicks_is_no_share_and_keeps_its_range() -> None:
+    calls = shares_of(("a", 3, 4), ("calls", 50, 40))["calls"]
+    assert calls["value"] == 1.25
+    assert calls["low"] < 1.25 < calls["high"]
+
+
+@pytest.mark.parametrize(
+    ("id_", "figures"),
+    [
+        ("open_rate", {"opens": 998.0, "delivered": 1_000.0}),
+        ("bounce_rate", {"sessions": 500.0, "engaged_sessions": 498.0}),
+        ("discount_share", {"discounts": 90.0, "revenue": 10.0, "orders": 3.0}),
+    ],
+)
+def test_a_share_never_leaves_nought_to_one_with_a_neighbour_that_does(
+    id_: str, figures: dict
+) -> None:
+    odd = {name: 5.0 * (1 + i) for i, name in enumerate(reversed(figures))}
+    first = np.datetime64("2026-01-05")
+    rows = [
+        day(str(first + 7 * week), campaign=name, **row)
+        for week in range(8)
+        for name, row in (("a", figures), ("odd", odd))
+    ]
+    found = measure(facts(rows), [id_], by=("campaign",)).iloc[0]
+    assert 0 <= found["low"] <= found["value"] <= found["high"] <= 1
+
+
+def test_a_weekly_rate_on_one_or_two_tries_stays_a_share() -> None:
+    first = np.datetime64("2026-01-05")
+    tries = [(1, 1), (1, 2), (0, 1), (2, 2), (1, 1), (1, 2), (1, 1), (0, 2)]
+    rows = [
+        day(str(first + 7 * week), new_customers=float(yes), orders=float(asked))
+        for week, (yes, asked) in enumerate(tries)
+    ]
+    found = measure(facts(rows), ["new_customer_share"]).iloc[0]
+    assert 0 <= found["low"] < found["high"] <= 1
+
+
+def test_what_stands_at_the_end_of_a_period_is_known_and_has_no_range() -> None:
+    rows = [day(f"2026-03-{d:02d}", followers=1_000 + d, platform="x") for d in (1, 15, 31)]
+    assert math.isnan(only(facts(rows), "followers")["low"])
+    assert math.isnan(only(facts(rows), "follower_growth")["high"])
+
+
+# No success in a small base
+
+
+@pytest.mark.parametrize(("asked", "more"), [(1, 29), (12, 18), (29, 1)])
+def test_no_success_in_a_small_base_says_how_many_more_it_takes(asked: float, more: float) -> None:
+    reading = only(facts([{"conversions": 0, "clicks": asked}]), "click_conversion")
+    assert reading["status"] == "too_little"
+    assert needed(reading) == more
+    enough = only(facts([{"conversions": 0, "clicks": asked + more}]), "click_conversion")
+    assert (enough["status"], needed(enough)) == ("ok", 0)
+
+
+def test_few_euros_are_no_few_tries() -> None:
+    # Nothing came of 12 euros: the same in cents must read the same.
+    for spend in (12, 1_200):
+        reading = only(facts([{"revenue": 0, "spend": spend, "conversions": 0}]), "roas")
+        assert (reading["value"], reading["status"]) == (0, "ok")
+    assert only(facts([{"spend": 0, "impressions": 12}]), "cpm")["status"] == "ok"
+    assert only(facts([{"conversions": 0}]), "conversions")["status"] == "ok"

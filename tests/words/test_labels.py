@@ -3,11 +3,11 @@
 import pytest
 
 from kpi.brief import CHANNELS, GOALS, MODELS, SITUATIONS
-from kpi.catalog import KINDS, kpis, labels, nouns
+from kpi.catalog import KINDS, kpi, kpis, labels, nouns
 from kpi.catalog.kpi import STAGES, UNITS
 from kpi.catalog.platforms import cards
 from kpi.facts import DIMENSIONS, MEASURES, ROLES
-from kpi.words import explanation, inside, kpi_formula, label
+from kpi.words import explanation, inside, kpi_formula, label, status
 
 LANGUAGES = ("fr", "en")
 KNOWN = {
@@ -129,3 +129,10 @@ def test_every_formula_can_be_written() -> None:
 def test_a_noun_has_both_numbers() -> None:
     for one in nouns().values():
         assert set(one.one) == set(one.many) == set(LANGUAGES)
+
+
+def test_too_little_says_how_much_there_is_and_how_much_it_takes() -> None:
+    reading = {"status": "too_little", "denominator": 12.0}
+    assert status(kpi("click_conversion"), "too_little", "en", reading=reading) == (
+        "Too little data to conclude (clicks: 12, at least 30 needed)."
+    )
