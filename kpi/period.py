@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -30,8 +31,18 @@ class Period:
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
+    @property
+    def months(self) -> int:
+        """Number of calendar months, 0 unless the span is made of whole ones."""
+        if self.first.day != 1 or self.last.day != monthrange(self.last.year, self.last.month)[1]:
+            return 0
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+
     def previous(self) -> Period:
-        """The span of the same length that ends the day before."""
+        """The span of the same length that ends the day before: as many months, or as many days."""
+        if self.months:
+            begin = self.first.year * 12 + self.first.month - 1 - self.months
+            return Period(date(begin // 12, begin % 12 + 1, 1), self.first - DAY)
         return Period(self.first - timedelta(days=self.days), self.first - DAY)
 
     def same_last_year(self) -> Period:

@@ -4,11 +4,11 @@ back.
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, timedelta
 
 import numpy as np
 
+from kpi.period import Period
 from kpi.readings.interval import Z
 from kpi.readings.ledger import NO_DAY, Flags, Floats, Groups, Ledger, Statuses
 from kpi.readings.reading import OK, Reading
@@ -75,20 +75,18 @@ def months(ledger: Ledger, groups: Groups) -> Floats:
     Whole calendar months count as such, other spans by their days.
     """
     used = ~np.isnan(ledger.figure("active_customers"))
-    spans = np.ones(groups.count)
-    for group in range(groups.count):
-        mine = used & (groups.codes == group) & (ledger.first_day != NO_DAY)
-        if mine.any():
-            spans[group] = _months(
-                int(ledger.first_day[mine].min()), int(ledger.last_day[mine].max())
-            )
-    return spans
+    dated = used & (ledger.first_day != NO_DAY)
+    first = np.full(groups.count, np.iinfo(np.int64).max)
+    last = np.full(groups.count, NO_DAY)
+    np.minimum.at(first, groups.codes[dated], ledger.first_day[dated])
+    np.maximum.at(last, groups.codes[dated], ledger.last_day[dated])
+    # Many groups, few spans: each span is turned into months once.
+    found, places = np.unique(np.stack([first, last]), axis=1, return_inverse=True)
+    spans = [1.0 if b == NO_DAY else _months(int(a), int(b)) for a, b in found.T]
+    return np.array(spans)[places.reshape(-1)]
 
 
 def _months(first: int, last: int) -> float:
     epoch = date(1970, 1, 1)
-    begin, end = epoch + timedelta(days=first), epoch + timedelta(days=last)
-    whole = begin.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
-    if whole:
-        return float((end.year - begin.year) * 12 + end.month - begin.month + 1)
-    return (last - first + 1) / DAYS_PER_MONTH
+    span = Period(epoch + timedelta(days=first), epoch + timedelta(days=last))
+    return float(span.months or span.days / DAYS_PER_MONTH)

@@ -110,17 +110,22 @@ def total_variance(values: Floats) -> tuple[Floats, Ints]:
     return np.where(active >= 2, variance, np.nan), active
 
 
-def median_range(values: Floats) -> tuple[float, float]:
-    """Return the order statistics between which the median lies in 95 of 100 samples; nan under 6
-    values.
+def medians(values: Floats, codes: Ints, count: int) -> tuple[Floats, Floats, Floats]:
+    """Return the middle value of each of `count` groups, and the order statistics between which it
+    lies in 95 of 100 samples: nan without values, the range under six.
 
     Source: binomial ranks (Conover 1999, Practical Nonparametric Statistics, section 3.2).
     """
-    size = len(values)
-    if size < 6:
-        return float("nan"), float("nan")
-    ordered = np.sort(values)
+    ordered = values[np.lexsort((values, codes))]
+    size = np.bincount(codes, minlength=count)
+    start = np.cumsum(size) - size
     half = Z * np.sqrt(size) / 2
-    low = max(0, int(np.floor(size / 2 - half)) - 1)
-    high = min(size - 1, int(np.ceil(size / 2 + half)))
-    return float(ordered[low]), float(ordered[high])
+    low = np.maximum(0, np.floor(size / 2 - half) - 1)
+    high = np.minimum(size - 1, np.ceil(size / 2 + half))
+
+    def ranked(rank: Floats | Ints, least: int) -> Floats:
+        at = np.where(size >= least, start + rank, len(ordered)).astype(np.int64)
+        return np.append(ordered, np.nan)[at]
+
+    middle = (ranked((size - 1) // 2, 1) + ranked(size // 2, 1)) / 2
+    return middle, ranked(low, 6), ranked(high, 6)

@@ -14,7 +14,7 @@ from kpi.facts import Facts
 from kpi.period import Period
 from kpi.readings.amounts import followers_before
 from kpi.readings.composed import clv_to_cac, payback_months
-from kpi.readings.interval import Z, median_range
+from kpi.readings.interval import Z, medians
 from kpi.readings.ledger import Flags, Floats, Groups, Ledger, Statuses
 from kpi.readings.noise import noises
 from kpi.readings.ranges import Asked, Side, counts_tries, reading_range, shares_difference, side
@@ -221,14 +221,20 @@ def _median(ledger: Ledger, one: Kpi, groups: Groups) -> Reading:
     """The middle of the single values; a mean would let one forgotten message decide."""
     field = one.numerator[0].field
     rows = next(choices(ledger, one)).by_field[field]
-    values = ledger.figure(field)
-    reading = nothing(groups.count, "no_data")
-    for group in np.unique(groups.codes[rows]):
-        mine: Floats = values[rows & (groups.codes == group)]
-        low, high = median_range(mine)
-        middle = float(np.median(mine))
-        reading.put(int(group), (middle, low, high), (float(mine.sum()), float(len(mine))))
-    return reading
+    values, codes = ledger.figure(field)[rows], groups.codes[rows]
+    middle, low, high = medians(values, codes, groups.count)
+    number = np.bincount(codes, minlength=groups.count).astype(np.float64)
+    return Reading.of(
+        status=np.where(number > 0, OK, "no_data").astype(object),
+        scale=1.0,
+        tries=False,
+        touched=number > 0,
+        value=middle,
+        low=low,
+        high=high,
+        numerator=np.bincount(codes, values, groups.count).astype(np.float64),
+        denominator=number,
+    )
 
 
 def _composed(ledger: Ledger, one: Kpi, groups: Groups, brief: Brief | None) -> Reading:

@@ -79,15 +79,6 @@ class Reading:
             touched=self.touched,
         )
 
-    def put(
-        self, group: int, value: tuple[float, float, float], sides: tuple[float, float]
-    ) -> None:
-        """Write one group's value with its range and its two sides."""
-        self.status[group] = OK
-        self.value[group], self.low[group], self.high[group] = value
-        self.numerator[group], self.denominator[group] = sides
-        self.touched[group] = True
-
 
 def needed(reading: Mapping[str, Any]) -> float:
     """Return how many more of its denominator a row of `measure` needs for no success to say

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import time
 from datetime import date
 
 import numpy as np
@@ -443,3 +444,48 @@ def test_few_euros_are_no_few_tries() -> None:
         assert (reading["value"], reading["status"]) == (0, "ok")
     assert only(facts([{"spend": 0, "impressions": 12}]), "cpm")["status"] == "ok"
     assert only(facts([{"conversions": 0}]), "conversions")["status"] == "ok"
+
+
+def test_each_group_has_its_own_middle_value_and_range() -> None:
+    rng = np.random.default_rng(3)
+    sizes = {"a": 1, "b": 4, "c": 7, "d": 40}
+    rows = [
+        {"campaign": name, "response_minutes": float(minutes)}
+        for name, size in sizes.items()
+        for minutes in rng.integers(1, 400, size)
+    ]
+    found = measure(facts(rows), ["response_time"], by=("campaign",)).set_index("campaign")
+    for name in sizes:
+        mine = np.sort([row["response_minutes"] for row in rows if row["campaign"] == name])
+        assert found.loc[name, "value"] == np.median(mine)
+        assert found.loc[name, "denominator"] == len(mine)
+        assert math.isnan(found.loc[name, "low"]) == (len(mine) < 6)
+    # Conover's ranks for 40 values: the 13th and the 28th, one further for safety.
+    d = np.sort([row["response_minutes"] for row in rows if row["campaign"] == "d"])
+    assert (found.loc["d", "low"], found.loc["d", "high"]) == (d[12], d[27])
+    assert found.loc["a", "numerator"] == rows[0]["response_minutes"]
+
+
+def test_delays_and_payback_of_three_thousand_groups_take_no_loop() -> None:
+    rows = [
+        span(
+            "2026-01-01",
+            f"2026-0{1 + i % 3}-{(31, 28, 31)[i % 3]}",
+            campaign=f"c{i}",
+            response_minutes=5.0,
+            spend=100.0,
+            new_customers=2.0,
+            revenue=90.0,
+            active_customers=10.0,
+            gross_margin=30.0,
+        )
+        for i in range(3_000)
+    ]
+    found = facts(rows)
+    measure(found, ["response_time"], by=("campaign",))
+    began = time.process_time()
+    several = measure(found, ["response_time", "payback"], by=("campaign",))
+    assert time.process_time() - began < 0.25
+    first = several[several["kpi"] == "payback"].set_index("campaign")["value"]
+    # 50 to win a customer who brings 3 of margin over one, two or three months.
+    assert first[["c0", "c1", "c2"]].tolist() == pytest.approx([50 / 3, 100 / 3, 50])
