@@ -17,8 +17,9 @@ from kpi.readings.composed import clv_to_cac, payback_months
 from kpi.readings.interval import Z, medians
 from kpi.readings.ledger import Flags, Floats, Groups, Ledger, Statuses
 from kpi.readings.noise import noises
-from kpi.readings.ranges import Asked, Side, counts_tries, reading_range, shares_difference, side
+from kpi.readings.ranges import Asked, Side, reading_range, shares_difference, side
 from kpi.readings.reading import OK, Reading, either, nothing
+from kpi.readings.sides import counts_tries
 from kpi.readings.sources import (
     Rows,
     choices,
@@ -130,7 +131,7 @@ def _read_rows(ledger: Ledger, one: Kpi, groups: Groups, rows: Rows) -> Reading:
         high=high,
         numerator=top.value,
         denominator=divisor,
-        touched=np.bincount(groups.codes[rows.any], minlength=groups.count) > 0,
+        touched=np.bincount(groups.codes[rows.held], minlength=groups.count) > 0,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpi.catalog import Kpi, Term
+from kpi.catalog import Kpi
 from kpi.facts import MEASURES
 from kpi.readings.amounts import Amount, amounts
 from kpi.readings.interval import (
@@ -22,27 +22,22 @@ from kpi.readings.interval import (
 )
 from kpi.readings.ledger import Flags, Floats, Groups, Ledger
 from kpi.readings.noise import Noise, noises
+from kpi.readings.sides import (
+    COUNTS,
+    DECIDED,
+    IN_BASKETS,
+    Terms,
+    flows_only,
+    is_counted,
+    is_part,
+    kinds,
+)
 from kpi.readings.sources import Rows
 from kpi.readings.weeks import Weeks, weeks
 
 ENOUGH_WEEKS = 6
 FEW_WEEKS = 3
 Range = tuple[Floats, Floats]
-Terms = tuple[Term, ...]
-
-# Decided by the advertiser, not drawn by chance.
-DECIDED = ("spend", "other_marketing_cost", "category_spend", "test_spend", "control_spend")
-COUNTS = ("count", "people")
-# Money that comes in baskets: as noisy as their number and their spread.
-IN_BASKETS = {
-    "revenue": ("orders", "conversions", "won"),
-    "gross_margin": ("orders", "conversions", "won"),
-    "cost_of_goods": ("orders", "conversions", "won"),
-    "refunds": (),
-    "discounts": ("orders",),
-    "pipeline_value": ("qualified_leads", "leads"),
-    "cohort_margin": ("cohort_customers",),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -113,30 +108,12 @@ def _chance(at: Asked, field: str, x: Floats) -> Floats:
     return np.full_like(x, np.nan)
 
 
-def _counted(terms: Terms) -> bool:
-    return all(MEASURES[term.field].unit in COUNTS for term in terms)
-
-
-def counts_tries(kpi: Kpi) -> bool:
-    """Whether a KPI divides what may happen by the counted occasions on which it could."""
-    drawn = not any(term.field in DECIDED for term in kpi.numerator)
-    return bool(kpi.denominator) and _counted(kpi.denominator) and drawn
-
-
-def _is_part(kpi: Kpi) -> bool:
-    """Whether a KPI is a part of its denominator, or what is left of it."""
-    whole = {term.field for term in kpi.denominator}
-    rest = any(term.coefficient < 0 for term in kpi.numerator)
-    added = {term.field for term in kpi.numerator if term.coefficient > 0}
-    return added == whole if rest else _counted(kpi.numerator) or added < whole
-
-
 def shares(kpi: Kpi, top: Side, bottom: Side) -> Flags:
     """Return the groups in which a KPI that is a share by what it is lies between 0 and 1.
 
     Each group for itself: a neighbour that counts more conversions than clicks changes nothing.
     """
-    if kpi.unit != "%" or not kpi.denominator or not _is_part(kpi):
+    if kpi.unit != "%" or not kpi.denominator or not is_part(kpi):
         return np.zeros(len(top.value), dtype=np.bool_)
     return (top.value >= 0) & (top.value <= bottom.value) & (bottom.value > 0)
 
@@ -158,7 +135,7 @@ def ratio_range(kpi: Kpi, top: Side, bottom: Side, noise: Noise) -> Range:
             absolute = noise.dispersion * (top.variance / d**2 + (n / d) ** 2 * below)
             half = Z * np.sqrt(absolute + (noise.drift * n / d) ** 2)
             low, high = n / d - half, n / d + half
-        if not _counted((*top.terms, *bottom.terms)):
+        if not is_counted((*top.terms, *bottom.terms)):
             return low, high
         spread = noise.dispersion + noise.drift**2 * n * (1 - n / d)
         part, (least, most) = shares(kpi, top, bottom), wilson(n, d, spread)
@@ -177,12 +154,6 @@ def weekly(at: Asked, terms: Terms, span: Weeks) -> Floats:
     return np.asarray(table[:, span.whole])
 
 
-def flows_only(kpi: Kpi) -> bool:
-    """Whether a KPI's figures all add up over weeks."""
-    fields = [t.field for t in (*kpi.numerator, *kpi.denominator)]
-    return not kpi.per and all(MEASURES[field].kind in ("flow", "cohort") for field in fields)
-
-
 def reading_range(at: Asked, sides: tuple[Side, Side]) -> Range:
     """Return the range of top/bottom: never narrower than counting noise, wider where weeks say so.
 
@@ -190,7 +161,7 @@ def reading_range(at: Asked, sides: tuple[Side, Side]) -> Range:
     """
     top, bottom = sides
     noise = noise_of(at.kpi)
-    if all(MEASURES[term.field].kind == "stock" for term in at.kpi.numerator):
+    if kinds(at.kpi.numerator) == {"stock"}:
         # What stands at the end of a period is known, not drawn.
         return np.full_like(top.value, np.nan), np.full_like(top.value, np.nan)
     low, high = _noise_range(at, sides, noise)

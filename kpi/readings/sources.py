@@ -15,6 +15,7 @@ import numpy as np
 
 from kpi.catalog import Kpi
 from kpi.facts import CLAIMED, CLAIMING, MEASURES, RECORDING, Source
+from kpi.readings.balance import both_told, on_common_days
 from kpi.readings.ledger import Flags, Groups, Ints, Ledger, distinct
 
 # A site counts what people did on it, platforms what they sold: a ratio of both holds only on
@@ -27,16 +28,16 @@ UNRECOGNISED = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rows:
-    """The rows used for each figure of a KPI."""
+    """The rows used for each figure of a KPI, and all those that `held` one before rows with an
+    unknown side were left out.
+    """
 
     by_field: dict[str, Flags]
+    held: Flags
 
     @property
     def any(self) -> Flags:
-        used = np.zeros(len(next(iter(self.by_field.values()))), dtype=np.bool_)
-        for flags in self.by_field.values():
-            used |= flags
-        return used
+        return _any(self.by_field)
 
 
 def fields_of(kpi: Kpi) -> tuple[str, ...]:
@@ -60,7 +61,18 @@ def choices(ledger: Ledger, kpi: Kpi) -> Iterator[Rows]:
             field: found[min(turn, len(found) - 1)] if found else np.zeros(ledger.size, np.bool_)
             for field, found in holding.items()
         }
-        yield _from_one_source(ledger, chosen, needed) or _on_paid_channels(ledger, kpi, chosen)
+        alone = _from_one_source(ledger, chosen, needed)
+        if alone is not None:
+            used = both_told(ledger, kpi, alone, needed)
+        else:
+            alone = _on_paid_channels(ledger, kpi, chosen)
+            used = on_common_days(ledger, alone, needed)
+        yield Rows(by_field=used, held=_any(alone))
+
+
+def _any(chosen: dict[str, Flags]) -> Flags:
+    used: Flags = np.logical_or.reduce(list(chosen.values()))
+    return used
 
 
 def _by_preference(ledger: Ledger, kpi: Kpi, field: str) -> list[Flags]:
@@ -102,7 +114,7 @@ def _of_family(ledger: Ledger, families: tuple[str, ...]) -> Flags:
 
 def _from_one_source(
     ledger: Ledger, chosen: dict[str, Flags], needed: tuple[str, ...]
-) -> Rows | None:
+) -> dict[str, Flags] | None:
     """The rows of the sources that hold every figure needed, or None when no source does."""
     count = int(ledger.source.max()) + 1 if ledger.size else 0
     holds = np.ones(count, dtype=np.bool_)
@@ -111,10 +123,10 @@ def _from_one_source(
     if not holds.any():
         return None
     rows = holds[ledger.source]
-    return Rows(by_field={field: flags & rows for field, flags in chosen.items()})
+    return {field: flags & rows for field, flags in chosen.items()}
 
 
-def _on_paid_channels(ledger: Ledger, kpi: Kpi, chosen: dict[str, Flags]) -> Rows:
+def _on_paid_channels(ledger: Ledger, kpi: Kpi, chosen: dict[str, Flags]) -> dict[str, Flags]:
     """Keep, of what a site or CRM counted in a platform's stead, the channels that the platforms
     ran.
     """
@@ -122,7 +134,7 @@ def _on_paid_channels(ledger: Ledger, kpi: Kpi, chosen: dict[str, Flags]) -> Row
     ran = {f: flags & ads for f, flags in chosen.items() if f not in CLAIMED and f not in ON_SITE}
     ran = {field: flags for field, flags in ran.items() if flags.any()}
     if not ran:
-        return Rows(by_field=chosen)
+        return chosen
     codes, values = ledger.codes("channel")
     paid = np.zeros(len(values), dtype=np.bool_)
     for flags in ran.values():
@@ -137,7 +149,7 @@ def _on_paid_channels(ledger: Ledger, kpi: Kpi, chosen: dict[str, Flags]) -> Row
         split = bool(named[codes[outside]].any())
         till = _of_family(ledger, ("shop", "crm"))
         kept[field] = flags & (ads | (paid & named)[codes] | (till if not split else ads))
-    return Rows(by_field=kept)
+    return kept
 
 
 def claims_overlap(ledger: Ledger, rows: Rows, groups: Groups) -> Flags:
