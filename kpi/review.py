@@ -18,7 +18,7 @@ from kpi.facts import Facts, Quantity
 from kpi.intake import currency_of
 from kpi.period import DAY, WEEK, Period
 from kpi.plan import Plan
-from kpi.readings import against, measure, moved, trend
+from kpi.readings import against, measure, measure_before, moved, trend
 from kpi.readings.standing import Move
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ class Review:
 
     `readings`: one row a KPI of the plan (north star first, guardrails after), columns of
     `measure`.
-    `before`: the same over the period before, empty when there is none. `by_platform`: the KPIs
+    `before`: the same over the period before, such that both compare (`measure_before`); empty when
+    there is none. `by_platform`: the KPIs
     that have no figure for the whole account because several platforms may claim one sale.
     `trend`: the north star (or the first KPI of the plan that has one) by week, and
     `trend_moves`, whether its last weeks stand apart from its first. `by_channel`, `by_campaign`:
@@ -87,8 +88,8 @@ def review(
     readings = measure(kept, shown, brief=brief)
     before_period = _period_before(facts, kept.period)
     before = readings.iloc[:0]
-    if before_period is not None:
-        before = measure(facts.restrict(before_period), shown, brief=brief)
+    if before_period is not None and kept.period is not None:
+        before = measure_before(facts, shown, (before_period, kept.period), brief)
     found = audit(facts, brief, plan, period)
     currency = main_currency(facts, brief)
     alone = _in_one_currency(kept, currency)
@@ -177,9 +178,7 @@ def _campaigns(facts: Facts, brief: Brief) -> pd.DataFrame:
 
 
 def _period_before(facts: Facts, period: Period | None) -> Period | None:
-    """The same number of days before, when the facts cover all of it: a shorter one would not
-    compare.
-    """
+    """As many months or days before, when the facts reach back to its first day."""
     whole = facts.period
     if period is None or whole is None:
         return None

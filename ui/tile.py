@@ -16,6 +16,9 @@ from kpi.review import APART
 from ui import journey
 from ui.frame import t
 
+# Why the period before is not set against this one.
+APART_IN_TIME = {"not_covered": "tile.not_covered", "unequal_days": "tile.unequal_days"}
+
 
 def _row(frame: Any, kpi_id: str) -> dict[str, Any] | None:
     found = frame[frame["kpi"] == kpi_id]
@@ -89,7 +92,8 @@ def _change(one: kpi.Kpi, now: dict[str, Any], review: kpi.Review) -> dict[str, 
     """The change in words; coloured only when the two ranges stand apart."""
     before = _row(review.before, one.id)
     if before is None or before["status"] != "ok":
-        return {}
+        why = APART_IN_TIME.get(str(before["status"])) if before is not None else None
+        return {"delta": t(why), "delta_arrow": "off", "delta_color": "gray"} if why else {}
     move = moved(now, before)
     if not move:
         return {"delta": t("tile.no_clear_change"), "delta_arrow": "off", "delta_color": "gray"}

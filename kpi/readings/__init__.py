@@ -1,5 +1,6 @@
 """Readings: a KPI's value with its plausible range, its change and the causes of it, its weeks."""
 
+from kpi.readings.alike import measure_before
 from kpi.readings.compare import Cause, Change, compare
 from kpi.readings.lacking import lacking
 from kpi.readings.measure import measure
@@ -8,13 +9,6 @@ from kpi.readings.standing import against, moved
 from kpi.readings.trend import trend
 
 __all__ = [
-    "Cause",
-    "Change",
-    "against",
-    "compare",
-    "lacking",
-    "measure",
-    "moved",
-    "needed",
-    "trend",
-]
+    "Cause", "Change", "against", "compare", "lacking", "measure", "measure_before", "moved",
+    "needed", "trend",
+]  # fmt: skip

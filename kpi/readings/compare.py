@@ -14,11 +14,13 @@ from kpi.brief import Brief
 from kpi.catalog import Kpi, Term, kpi, kpis
 from kpi.facts import Facts
 from kpi.period import Period
+from kpi.readings.alike import Spoken, alike
 from kpi.readings.causes import Pair, chain_effects, mix_and_rate
 from kpi.readings.chains import ONE, chains
-from kpi.readings.ledger import Flags, Ledger
-from kpi.readings.measure import read, source_rows
+from kpi.readings.ledger import Flags
+from kpi.readings.measure import read
 from kpi.readings.reading import OK, Reading
+from kpi.readings.sources import Rows, claims_overlap, mixed_currencies, several_results
 
 # Below this share of the change a remainder is rounding, not a cause.
 ROUNDING = 1e-9
@@ -45,7 +47,9 @@ class Cause:
 class Change:
     """`after` - `before` = `delta` = the sum of the causes' effects, in the KPI's unit.
 
-    Unless `status` is ok (else the reading's refusal) the three are None and there are no causes.
+    Unless `status` is ok the three are None and there are no causes: else it is the reading's
+    refusal, or `not_covered` (a file speaks for one of the two periods alone). `unsplit`: the
+    segments asked for do not make up the whole, and the causes are those of the whole.
     """
 
     kpi: str
@@ -56,23 +60,7 @@ class Change:
     after: float | None = None
     delta: float | None = None
     causes: tuple[Cause, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Span:
-    """One of the two periods: its rows, and the KPI read over all of them."""
-
-    ledger: Ledger
-    brief: Brief | None
-    whole: Reading
-
-    def sum(self, name: str, rows: Flags) -> float | None:
-        """Return what one figure amounts to in the sources of the KPI, None when absent."""
-        if name == ONE:
-            return 1.0
-        figures = self.ledger.figure(name)
-        used = rows & ~np.isnan(figures)
-        return float(figures[used].sum()) if used.any() else None
+    unsplit: bool = False
 
 
 def compare(
@@ -91,22 +79,19 @@ def compare(
     dimension that does not exist.
     """
     one = kpi(kpi_id)
-    spans = tuple(_span(facts, one, period, brief) for period in (before, after))
-    bad = [str(span.whole.status[0]) for span in spans if span.whole.status[0] != OK]
-    change = Change(
-        kpi=kpi_id, status=bad[0] if bad else OK, before_period=before, after_period=after
-    )
-    if bad:
+    *spans, status = alike(facts, one, (before, after), brief)
+    bad = [status, *(span.status for span in spans)]
+    status = next((code for code in bad if code != OK), OK)
+    change = Change(kpi=kpi_id, status=status, before_period=before, after_period=after)
+    if status != OK:
         return change
-    start, end = (float(span.whole.value[0]) for span in spans)
-    causes = _by_segment(one, spans, tuple(by)) if by else _along_chain(one, spans)
-    causes = _closed(causes, end - start)
-    return replace(change, before=start, after=end, delta=end - start, causes=causes)
-
-
-def _span(facts: Facts, one: Kpi, period: Period, brief: Brief | None) -> _Span:
-    ledger = Ledger(facts.restrict(period))
-    return _Span(ledger=ledger, brief=brief, whole=read(ledger, one, ledger.groups(()), brief))
+    start, end = (float(span.reading.value[0]) for span in spans)
+    causes = _by_segment(one, spans, tuple(by), brief) if by else None
+    unsplit = bool(by) and causes is None
+    causes = _closed(causes if causes is not None else _along_chain(one, spans), end - start)
+    return replace(
+        change, before=start, after=end, delta=end - start, causes=causes, unsplit=unsplit
+    )
 
 
 def _closed(causes: tuple[Cause, ...], delta: float) -> tuple[Cause, ...]:
@@ -118,24 +103,19 @@ def _closed(causes: tuple[Cause, ...], delta: float) -> tuple[Cause, ...]:
     return (*causes, Cause(name="other", effect=rest))
 
 
-def _along_chain(one: Kpi, spans: tuple[_Span, ...]) -> tuple[Cause, ...]:
+def _along_chain(one: Kpi, spans: list[Spoken]) -> tuple[Cause, ...]:
     path = chains().paths.get(one.id, ())
-    rows = [source_rows(span.ledger, one) for span in spans]
-    sums = {
-        name: tuple(span.sum(name, used) for span, used in zip(spans, rows, strict=True))
-        for name in path
-    }
+    sums = {name: tuple(_sum(span, name) for span in spans) for name in path}
     kept = [name for name in path if all(sums[name])]
     whole = len(path) > 0 and all(None not in sums[end] for end in (path[0], path[-1]))
     if not whole or path[-1] not in kept:
         return _two_sides(one, spans)
-    # A figure that is zero or absent on the way is left out; the first may be zero, which Shapley
-    # takes.
+    # A figure that is zero, absent or not to be added up is left out; the first may be zero, which
+    # Shapley takes.
     kept = [path[0], *(name for name in kept if name != path[0])]
     steps = list(pairwise(kept))
     factors = [_factor(sums[top], sums[bottom]) for top, bottom in steps]
-    closes = _close(one, factors, spans)
-    if not closes:
+    if not _close(one, factors, spans):
         return _two_sides(one, spans)
     effects = chain_effects(factors)
     return tuple(
@@ -144,17 +124,45 @@ def _along_chain(one: Kpi, spans: tuple[_Span, ...]) -> tuple[Cause, ...]:
     )
 
 
+def _sum(span: Spoken, name: str) -> float | None:
+    """Return what one figure amounts to in the sources of the KPI; None when it is absent, or
+    when what they hold does not add up (several results, claims, currencies, kinds of sources).
+    """
+    if name == ONE:
+        return 1.0
+    ledger, own = span.ledger, [rows.by_field for rows in span.rows if name in rows.by_field]
+    used = own[0][name] if own else _held(span, name)
+    if not used.any():
+        return None
+    rows, whole = Rows(by_field={name: used}, held=used), ledger.groups(())
+    refusals = (several_results, claims_overlap, mixed_currencies)
+    if any(refused(ledger, rows, whole)[0] for refused in refusals):
+        return None
+    return float(ledger.figure(name)[used].sum())
+
+
+def _held(span: Spoken, name: str) -> Flags:
+    """The rows beside the KPI's own that hold another figure; none when two kinds of sources do."""
+    ledger = span.ledger
+    used = np.logical_or.reduce([rows.any for rows in span.rows]) & ~np.isnan(ledger.figure(name))
+    sources = ledger.facts.sources
+    families = {
+        sources[i].family for i in np.unique(ledger.source[used]).tolist() if i < len(sources)
+    }
+    return used if len(families) < 2 else np.zeros(ledger.size, dtype=np.bool_)
+
+
 def _factor(top: tuple[Any, ...], bottom: tuple[Any, ...]) -> Pair:
     return top[0] / bottom[0], top[1] / bottom[1]
 
 
-def _close(one: Kpi, factors: list[Pair], spans: tuple[_Span, ...]) -> bool:
+def _close(one: Kpi, factors: list[Pair], spans: list[Spoken]) -> bool:
     """Whether the product is the KPI in both periods: an optional cost, say, stands outside the
     chain.
     """
     for index, span in enumerate(spans):
         product = one.scale * float(np.prod([factor[index] for factor in factors]))
-        if not np.isclose(product, span.whole.value[0], rtol=1e-9):
+        if not np.isclose(product, span.reading.value[0], rtol=1e-9):
             return False
     return True
 
@@ -171,9 +179,9 @@ def _step_cause(top: str, bottom: str, factor: Pair, effect: float) -> Cause:
     return Cause(name=name, effect=effect, before=shown[0], after=shown[1])
 
 
-def _two_sides(one: Kpi, spans: tuple[_Span, ...]) -> tuple[Cause, ...]:
+def _two_sides(one: Kpi, spans: list[Spoken]) -> tuple[Cause, ...]:
     """The KPI's own two sums as causes; the KPI alone where it is not simply one over the other."""
-    first, last = (span.whole for span in spans)
+    first, last = (span.reading for span in spans)
     start, end = float(first.value[0]), float(last.value[0])
     tops = float(first.numerator[0]), float(last.numerator[0])
     bottoms = float(first.denominator[0]), float(last.denominator[0])
@@ -200,8 +208,17 @@ def _side_cause(terms: tuple[Term, ...], else_name: str, effect: float, values: 
     return Cause(name=name, effect=effect, before=values[0], after=values[1])
 
 
-def _by_segment(one: Kpi, spans: tuple[_Span, ...], by: tuple[str, ...]) -> tuple[Cause, ...]:
-    sides = [_sides(one, span, by) for span in spans]
+def _by_segment(
+    one: Kpi, spans: list[Spoken], by: tuple[str, ...], brief: Brief | None
+) -> tuple[Cause, ...] | None:
+    """The causes segment by segment; None when the segments do not make up the whole: spend is
+    known by platform, say, and new customers only for the shop.
+    """
+    sides = [_sides(one, span, by, brief) for span in spans]
+    if one.form == "order_statistic" or one.control_numerator:
+        return None
+    if not all(_make_up(one, side, span.reading) for side, span in zip(sides, spans, strict=True)):
+        return None
     keys = sorted({*sides[0], *sides[1]})
     first, last = ([side.get(key, (0.0, 0.0)) for key in keys] for side in sides)
     if not one.denominator:
@@ -213,6 +230,13 @@ def _by_segment(one: Kpi, spans: tuple[_Span, ...], by: tuple[str, ...]) -> tupl
         causes = _rates_and_mixes(one, (by, keys), (first, last))
     moved = [cause for cause in causes if cause.effect]
     return tuple(sorted(moved, key=lambda cause: -abs(cause.effect)))
+
+
+def _make_up(one: Kpi, sides: dict[tuple[str, ...], Pair], whole: Reading) -> bool:
+    tops, bottoms = (sum(side[i] for side in sides.values()) for i in (0, 1))
+    if not np.isclose(tops, whole.numerator[0], rtol=1e-9):
+        return False
+    return not one.denominator or bool(np.isclose(bottoms, whole.denominator[0], rtol=1e-9))
 
 
 def _rates_and_mixes(
@@ -244,10 +268,12 @@ def _segment(
     return Cause(name=name, effect=effect, entity=entity, before=values[0], after=values[1])
 
 
-def _sides(one: Kpi, span: _Span, by: tuple[str, ...]) -> dict[tuple[str, ...], Pair]:
+def _sides(
+    one: Kpi, span: Spoken, by: tuple[str, ...], brief: Brief | None
+) -> dict[tuple[str, ...], Pair]:
     """The two sums of each segment that can be read, a zero denominator included."""
     groups = span.ledger.groups(by)
-    reading = read(span.ledger, one, groups, span.brief)
+    reading = read(span.ledger, one, groups, brief)
     names = [tuple(map(str, row)) for row in groups.labels.itertuples(index=False)]
     return {
         name: (float(reading.numerator[i]), float(reading.denominator[i]))

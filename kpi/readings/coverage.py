@@ -16,15 +16,15 @@ from kpi.facts import Source
 from kpi.period import Period
 from kpi.readings.ledger import NO_DAY, Flags, Ints, Ledger
 
-# A till that sells every third day may have sold nothing on the first two: its own longest silence
-# tells, up to six days.
-LONGEST_SILENCE = 6
+# A till that sells every third day may have sold nothing on the first two, a monthly letter may not
+# have been sent yet: the usual silence of a file tells, up to a month.
+LONGEST_SILENCE = 31
 EPOCH = np.datetime64("1970-01-01")
 
 
 @dataclass(slots=True, kw_only=True)
 class _File:
-    """One source's days: from `first` to `last`, `silence` the longest run without a row."""
+    """One source's days: from `first` to `last`, `silence` its usual run without a row."""
 
     first: int
     last: int
@@ -108,11 +108,13 @@ def _file(ledger: Ledger, index: int) -> _File | None:
 
 
 def _silence(first: Ints, last: Ints) -> int:
-    """The longest run of days, between the first row and the last, that no row covers."""
+    """The run of days between rows that nine in ten of a file's own do not exceed."""
     order = np.argsort(first, kind="stable")
-    reached = np.maximum.accumulate(last[order])
-    gaps = first[order][1:] - reached[:-1] - 1
-    return max(0, int(gaps.max())) if len(gaps) else 0
+    begins, places = np.unique(first[order], return_index=True)
+    reached = np.maximum.accumulate(last[order])[np.append(places[1:], len(order)) - 1]
+    gaps = np.maximum(begins[1:] - reached[:-1] - 1, 0)
+    usual = int(np.quantile(gaps, 0.9, method="higher")) if len(gaps) else 0
+    return min(usual, LONGEST_SILENCE)
 
 
 def day_of(period: Period) -> tuple[int, int]:

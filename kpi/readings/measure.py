@@ -15,7 +15,7 @@ from kpi.period import Period
 from kpi.readings.amounts import followers_before
 from kpi.readings.composed import clv_to_cac, payback_months
 from kpi.readings.interval import Z, medians
-from kpi.readings.ledger import Flags, Floats, Groups, Ledger, Statuses
+from kpi.readings.ledger import Floats, Groups, Ledger, Statuses
 from kpi.readings.noise import noises
 from kpi.readings.ranges import Asked, Side, reading_range, shares_difference, side
 from kpi.readings.reading import OK, Reading, either, nothing
@@ -29,6 +29,7 @@ from kpi.readings.sources import (
     several_results,
 )
 
+REVENUE = Term(1.0, "revenue")
 FIGURES = ("value", "low", "high", "numerator", "denominator")
 # What another family of sources may still answer.
 NEXT = ("no_data", "overlapping_claims")
@@ -92,27 +93,15 @@ def _over_sources(ledger: Ledger, one: Kpi, groups: Groups) -> Reading:
     """Each group from the first choice of sources that can speak for it."""
     reading: Reading | None = None
     for rows in choices(ledger, one):
-        found = _read_rows(ledger, one, groups, rows)
+        found = read_rows(ledger, one, groups, rows)
         reading = found if reading is None else either(reading, found, instead_of=NEXT)
         if not np.isin(reading.status.astype(str), NEXT).any():
             break
     return reading if reading is not None else nothing(groups.count, "no_data")
 
 
-def source_rows(ledger: Ledger, one: Kpi) -> Flags:
-    """Return every row of the sources that a KPI is read from over the whole ledger."""
-    groups = ledger.groups(())
-    for rows in choices(ledger, one):
-        if _read_rows(ledger, one, groups, rows).status[0] not in NEXT:
-            used = np.unique(ledger.source[rows.any])
-            kept = np.isin(ledger.source, used)
-            for name, values in one.where.items():
-                kept &= ledger.kept(name, values)
-            return kept
-    return np.zeros(ledger.size, dtype=np.bool_)
-
-
-def _read_rows(ledger: Ledger, one: Kpi, groups: Groups, rows: Rows) -> Reading:
+def read_rows(ledger: Ledger, one: Kpi, groups: Groups, rows: Rows) -> Reading:
+    """Return the reading of one KPI over each group from the rows given."""
     at = Asked.of(ledger, one, groups, rows)
     top, bottom = side(at, one.numerator), side(at, one.denominator)
     divisor = bottom.value if one.denominator else np.ones(groups.count)
@@ -191,14 +180,9 @@ def _with_margin(
     """
     if reading.all_ok:
         return reading
-    made = (
-        [Term(1.0, "revenue"), Term(-1.0, "cost_of_goods")] if ledger.has("cost_of_goods") else []
-    )
-    margin = None if brief is None else brief.margin
-    if not made:
-        made = [Term(1.0 if margin is None else margin, "revenue")]
-    supposed = _over_sources(ledger, _without_margin(one, made), groups)
-    if margin is None and not ledger.has("cost_of_goods"):
+    made = with_margin_made(ledger, one, brief)
+    supposed = _over_sources(ledger, made or _without_margin(one, [REVENUE]), groups)
+    if made is None:
         supposed = supposed.refuse("needs_brief")
     return either(
         reading,
@@ -206,6 +190,19 @@ def _with_margin(
         instead_of=("no_data",),
         also=("needs_brief", "no_denominator", "overlapping_claims", "mixed_currencies"),
     )
+
+
+def with_margin_made(ledger: Ledger, one: Kpi, brief: Brief | None) -> Kpi | None:
+    """Return a KPI with its gross margin made of other figures; None when it has none or nothing
+    gives it.
+    """
+    if "gross_margin" not in fields_of(one):
+        return None
+    if ledger.has("cost_of_goods"):
+        return _without_margin(one, [REVENUE, Term(-1.0, "cost_of_goods")])
+    if brief is None or brief.margin is None:
+        return None
+    return _without_margin(one, [Term(brief.margin, "revenue")])
 
 
 def _without_margin(one: Kpi, made: Iterable[Term]) -> Kpi:
@@ -242,11 +239,11 @@ def _composed(ledger: Ledger, one: Kpi, groups: Groups, brief: Brief | None) -> 
     parts = {part: read(ledger, kpi(part), groups, brief) for part in one.parts}
     if one.id == "clv_cac":
         return clv_to_cac(parts["clv"], parts["cac"])
-    margin = read(ledger, _margin_rate(), groups, brief)
+    margin = read(ledger, margin_rate(), groups, brief)
     return payback_months(ledger, groups, (parts["cac"], parts["arpu"], margin))
 
 
-def _margin_rate() -> Kpi:
+def margin_rate() -> Kpi:
     """The margin on revenue, which the catalogue holds only inside other KPIs."""
     return replace(
         kpi("contribution_roas"),

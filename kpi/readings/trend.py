@@ -9,6 +9,8 @@ from kpi.brief import Brief
 from kpi.catalog import Kpi, kpi
 from kpi.facts import Facts
 from kpi.period import Period
+from kpi.readings.alike import spoken
+from kpi.readings.coverage import covered_days
 from kpi.readings.ledger import NO_DAY, Flags, Groups, Ledger
 from kpi.readings.measure import read
 from kpi.readings.reading import OK
@@ -23,8 +25,8 @@ def trend(
     """Return one row a week, the oldest first; empty when no row lies inside one week.
 
     Columns: `week` (its first day, a Timestamp), `value`, `low` and `high` as `measure` gives
-    them (nan in a week without reading), `complete`: whether every figure the KPI is made of
-    covers all seven days. Raises UnknownName.
+    them (nan in a week without reading), `complete`: whether every figure the KPI is made of, and
+    every file it comes from, covers all seven days. Raises UnknownName.
     """
     one = kpi(kpi_id)
     kept = facts if period is None else facts.restrict(period)
@@ -37,6 +39,7 @@ def trend(
     groups = Groups(codes=codes, labels=pd.DataFrame({"week": np.arange(span.count + 1)}))
     reading = read(ledger, one, groups, brief)
     told = slice(0, span.count)
+    whole = span.whole & _covered(ledger, held, span) & _by_all(ledger, one, brief, span)
     shown = reading.status[told] == OK
     return _frame(
         {
@@ -44,7 +47,7 @@ def trend(
             "value": np.where(shown, reading.value[told], np.nan),
             "low": np.where(shown, reading.low[told], np.nan),
             "high": np.where(shown, reading.high[told], np.nan),
-            "complete": span.whole & _covered(ledger, held, span),
+            "complete": whole,
         }
     )
 
@@ -70,6 +73,11 @@ def _covered(ledger: Ledger, held: list[Flags], span: Weeks) -> Flags:
             inside &= span.starts >= int(ledger.first_day[dated].min())
             inside &= span.starts + 6 <= int(ledger.last_day[dated].max())
     return inside
+
+
+def _by_all(ledger: Ledger, one: Kpi, brief: Brief | None, span: Weeks) -> Flags:
+    """The weeks that lie inside the days of every file read: one may begin after the others."""
+    return covered_days(ledger, spoken(ledger, one, brief).sources, span.starts, 7)
 
 
 def _frame(columns: dict[str, object]) -> pd.DataFrame:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from kpi.catalog import Kpi, kpi, kpis
 from kpi.readings.compare import Cause, Change
+from kpi.readings.sides import grows_with_days
 from kpi.words.figures import Figure, is_missing, percent, signed
 from kpi.words.interface import listing, text
-from kpi.words.labels import kpi_name, label
+from kpi.words.labels import inside, kpi_name, label
 from kpi.words.language import MISSING
 from kpi.words.nouns import count
 from kpi.words.patterns import Setting
@@ -53,6 +54,10 @@ def _cause_name(found: Cause, at: Setting) -> str:
     if found.name == "other":
         return text("change.other", at.language)
     if not found.entity:
+        top, _, bottom = found.name.partition("/")
+        if bottom:
+            names = {"top": label(top, at.language), "bottom": inside(label(bottom, at.language))}
+            return text("change.ratio", at.language, **names)
         if found.name in kpis():
             return kpi_name(found.name, at.language, short=True)
         return label(found.name, at.language)
@@ -74,15 +79,31 @@ def change(found: Change, part: str, at: Setting) -> str:
     one = kpi(found.kpi)
     name = kpi_name(one, at.language, short=True)
     if found.before is None or found.after is None:
-        return text("change.unknown", at.language, kpi=name) if part != "causes" else ""
+        key = "change.not_covered" if found.status == "not_covered" else "change.unknown"
+        return text(key, at.language, kpi=name) if part != "causes" else ""
     explained = listing(causes(found, at)[:MOST_CAUSES], at.language)
     explained = text("change.causes", at.language, causes=explained) if explained else ""
+    if found.unsplit:
+        explained = f"{text('change.unsplit', at.language)} {explained}".strip()
     if part == "causes":
         return at.ours(explained)
     before, after = (
         kpi_value(one, value, at.language, at.currency) for value in (found.before, found.after)
     )
-    moved = movement(one, found.before, found.after, at.language)
     key = "change.stays" if before == after else "change.moves"
-    said = text(key, at.language, kpi=name, before=before, after=after, change=moved)
+    days = found.before_period.days, found.after_period.days
+    by_day = grows_with_days(one) and days[0] != days[1]
+    if by_day:
+        key = "change.moves_by_day"
+    each = days if by_day else (1, 1)
+    said = text(
+        key,
+        at.language,
+        kpi=name,
+        before=before,
+        after=after,
+        change=movement(one, found.before / each[0], found.after / each[1], at.language),
+        days_before=count(days[0], "day", at.language),
+        days_after=count(days[1], "day", at.language),
+    )
     return at.ours(f"{said} {explained}".strip() if part == "all" else said)

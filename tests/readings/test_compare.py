@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+import kpi
 from kpi.errors import UnknownName
 from kpi.facts import Source
 from kpi.period import Period
@@ -198,3 +199,86 @@ def test_a_change_that_cannot_be_read_says_why() -> None:
     )
     with pytest.raises(UnknownName):
         compare(facts(rows), "cap", before=MARCH, after=APRIL)
+
+
+GOOGLE = Source(file="google.csv", platform="Google Ads", family="ads")
+META = Source(file="meta.csv", platform="Meta Ads", family="ads")
+SHOP = Source(file="orders.csv", platform="Shopify", family="shop")
+
+
+def test_results_of_several_kinds_are_no_step_on_the_way() -> None:
+    sales = {"result": "Purchase", "spend": 100, "impressions": 9_000, "clicks": 200}
+    leads = {"result": "Lead", "spend": 50, "impressions": 5_000, "clicks": 90, "revenue": 0}
+    rows = months(
+        (
+            {**sales, "conversions": 10, "revenue": 600},
+            {**sales, "conversions": 9, "revenue": 540},
+        ),
+        ({**leads, "conversions": 8}, {**leads, "conversions": 40, "spend": 150}),
+    )
+    change = compare(facts(rows), "roas", before=MARCH, after=APRIL)
+    assert [cause.name for cause in change.causes] == ["revenue/clicks", "ctr", "cpm"]
+    assert sum(cause.effect for cause in change.causes) == pytest.approx(change.delta)
+    assert "Revenue to clicks" in kpi.say(change, "en", "all")
+    assert "chiffre d’affaires" in kpi.say(change, "fr", "all").lower()
+
+
+def test_sales_that_two_platforms_claim_are_no_step_on_the_way() -> None:
+    both = [
+        {"source": i, "platform": name, "spend": 50, "clicks": 100, "conversions": 9}
+        for i, name in enumerate(("Google Ads", "Meta Ads"))
+    ]
+    till = {"source": 2, "platform": "Shopify", "new_customers": 10}
+    rows = months(
+        *((row, {**row, "spend": 60}) for row in both),
+        (till, {**till, "new_customers": 8}),
+    )
+    change = compare(facts(rows, (GOOGLE, META, SHOP)), "cac", before=MARCH, after=APRIL)
+    assert [cause.name for cause in change.causes] == ["cpc", "clicks/new_customers"]
+    assert sum(cause.effect for cause in change.causes) == pytest.approx(change.delta)
+
+
+def test_the_till_of_a_return_is_not_added_to_what_platforms_claim() -> None:
+    ads = {"source": 0, "platform": "Google Ads", "spend": 100, "revenue": 400, "conversions": 4}
+    till = {"source": 1, "platform": "Shopify", "revenue": 900, "orders": 9}
+    rows = months((ads, ads), (till, {**till, "revenue": 1_000}))
+    change = compare(facts(rows, (GOOGLE, SHOP)), "mer", before=MARCH, after=APRIL)
+    assert [(cause.name, round(cause.effect, 9)) for cause in change.causes] == [
+        ("aov", 1),
+        ("cpa", 0),
+    ]
+
+
+@pytest.mark.parametrize("id_", ["mer", "cac", "cost_share"])
+def test_what_two_files_tell_apart_is_not_split_and_says_so(id_: str) -> None:
+    ads = [
+        {"source": 0, "platform": name, "channel": "paid_search", "spend": spend, "clicks": spend}
+        for name, spend in (("Google Ads", 100), ("Bing Ads", 50))
+    ]
+    till = {"source": 1, "platform": "Shopify", "revenue": 900, "orders": 9, "new_customers": 5}
+    rows = months(
+        *((row, row) for row in ads), (till, {**till, "revenue": 990, "new_customers": 6})
+    )
+    found = facts(rows, (GOOGLE, SHOP))
+    change = compare(found, id_, before=MARCH, after=APRIL, by=("platform",))
+    plain = compare(found, id_, before=MARCH, after=APRIL)
+    assert change.unsplit
+    assert change.causes == plain.causes
+    assert "other" not in {cause.name for cause in change.causes}
+    assert "This split does not exist here" in kpi.say(change, "en", "all")
+    assert "Cette répartition n’existe pas ici" in kpi.say(change, "fr", "all")
+
+
+def test_a_middle_value_has_no_parts() -> None:
+    rows = months(
+        *(
+            (
+                {"channel": name, "response_minutes": 10 * n},
+                {"channel": name, "response_minutes": 9},
+            )
+            for n, name in enumerate(("a", "b", "c"), start=1)
+        )
+    )
+    change = compare(facts(rows), "response_time", before=MARCH, after=APRIL, by=("channel",))
+    assert (change.unsplit, change.delta) == (True, -11)
+    assert [cause.effect for cause in change.causes] == [-11]

@@ -32,6 +32,8 @@ KNOWN = {
         "mixed_currencies",
         "overlapping_claims",
         "needs_brief",
+        "not_covered",
+        "unequal_days",
     ),
     "platform": tuple(cards()),
     "family": tuple(family for card in cards().values() if (family := card.family)),
