@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEAST_WEEKS = 4
+# What tells two readings of the same rows apart.
+READ_AS = ("file", "sheet", "platform", "report", "family", "currency", "period", "grain")
 # Statuses of what has no figure for the whole account, yet one for each platform and result.
 APART = ("overlapping_claims", "not_additive")
 COMMON = ("cpa", "cpl", "click_conversion", "email_click_rate", "ctr")
@@ -209,6 +211,8 @@ def fingerprint(facts: Facts, plan: Plan, brief: Brief, today: date, period: Per
     rows = pd.util.hash_pandas_object(facts.cube, index=False).to_numpy().tobytes()
     words = json.dumps(
         [
+            list(map(str, facts.cube.columns)),
+            [[repr(getattr(source, name)) for name in READ_AS] for source in facts.sources],
             repr(brief),
             [one.id for one in (*plan.kpis, *plan.guardrails)],
             today.isoformat(),

@@ -1,11 +1,15 @@
 """The review of one date: what moved, what was put aside, in which currency it speaks."""
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 import kpi
 from kpi.facts import Facts
+from kpi.period import Period
 from kpi.review import without
-from tests.audit.shop import campaign
+from tests.audit.shop import GOOGLE, campaign
 from tests.readings.cube import day, facts
 
 BRIEF = kpi.Brief(goal="acquisition", model="ecommerce", channels=("paid_search",))
@@ -69,3 +73,38 @@ def test_the_review_speaks_in_the_currency_of_most_of_the_money() -> None:
     rows = [day(f"2026-01-{d:02}", campaign="a", currency="USD", spend=1.0) for d in range(1, 10)]
     rows.append(day("2026-01-10", campaign="b", currency="EUR", spend=5000.0))
     assert reviewed(facts(rows)).currency == "EUR"
+
+
+def prints(**read_as: object) -> str:
+    """The fingerprint of one row whose source was read in some way."""
+    row = day("2026-01-05", campaign="A", platform="Google Ads", impressions=100.0, clicks=10.0)
+    source = replace(GOOGLE[0], **read_as)  # type: ignore[arg-type]
+    return reviewed(facts([row], (source,))).fingerprint
+
+
+def test_the_same_inputs_have_the_same_fingerprint() -> None:
+    assert prints() == prints()
+
+
+@pytest.mark.parametrize(
+    "read_as",
+    [
+        {"file": "other.csv"},
+        {"platform": "Bing Ads"},
+        {"family": "web"},
+        {"currency": "USD"},
+        {"period": Period(date(2026, 1, 1), date(2026, 1, 31))},
+        {"sheet": "May"},
+    ],
+)
+def test_rows_read_in_another_way_have_another_fingerprint(read_as: dict) -> None:
+    assert prints(**read_as) != prints()
+
+
+def test_the_same_figures_under_another_name_have_another_fingerprint() -> None:
+    def of(name: str) -> str:
+        row = day("2026-01-05", platform="Google Ads", **{name: 10.0, "impressions": 100.0})
+        return reviewed(facts([row], GOOGLE)).fingerprint
+
+    assert of("clicks") != of("email_clicks")
+    assert of("clicks") == of("clicks")
