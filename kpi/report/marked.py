@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpi.facts import Facts, Source
-from kpi.report.sheets import put_text, saved
+from kpi.facts import Facts, KeptRows, Source
+from kpi.report.sheets import Row, streamed
 from kpi.words import say, text
 
 # Notes that speak of single cells: no number, no value, rounded, brackets for minus …
@@ -16,6 +16,7 @@ ABOUT_CELLS = (
     "future_dates", "two_digit_years", "long_ids",
 )  # fmt: skip
 DOUBTFUL = "FFFDF5E6"
+NOTHING: frozenset[int] = frozenset()
 # Rows that every such export sets aside: nothing to look at.
 EXPECTED = ("totals_row", "line_items", "cancelled")
 
@@ -50,42 +51,36 @@ def marked_workbook(facts: Facts, index: int, language: str) -> bytes:
     """Return the kept rows of one source as an XLSX, doubtful cells coloured, and a list of
     them.
     """
-    from openpyxl import Workbook
-    from openpyxl.styles import PatternFill
-
-    source, original = facts.sources[index], facts.originals[index]
+    source = facts.sources[index]
     doubtful = cells_in_doubt(source)
-    fill = PatternFill("solid", start_color=DOUBTFUL)
-    marked = {(cell.row, cell.column) for cell in doubtful}
-    book = Workbook()
-    sheet = book.active
-    sheet.title = text("rows.sheet_rows", language)
-    names = [str(name) for name in original.cells.columns]
-    for column, name in enumerate([text("rows.row", language), *names], start=1):
-        put_text(sheet.cell(row=1, column=column), name)
-    rows = zip(original.numbers, original.cells.itertuples(index=False), strict=True)
-    for place, (number, cells) in enumerate(rows, start=2):
-        sheet.cell(row=place, column=1, value=int(number))
-        for column, (name, value) in enumerate(zip(names, cells, strict=True), start=2):
-            cell = sheet.cell(row=place, column=column)
-            put_text(cell, str(value))
-            if (int(number), name) in marked:
-                cell.fill = fill
-    _list(book.create_sheet(text("rows.sheet_doubts", language)), doubtful, source, language)
-    return saved(book)
+    return streamed(
+        {
+            text("rows.sheet_rows", language): _rows(facts.originals[index], doubtful, language),
+            text("rows.sheet_doubts", language): _lines(doubtful, source, language),
+        },
+        DOUBTFUL,
+    )
 
 
-def _list(sheet: object, doubtful: tuple[DoubtfulCell, ...], source: Source, language: str) -> None:
-    for row, line in enumerate(_lines(doubtful, source, language), start=1):
-        for column, words in enumerate(line, start=1):
-            put_text(sheet.cell(row=row, column=column), words)  # type: ignore[attr-defined]
+def _rows(original: KeptRows, doubtful: tuple[DoubtfulCell, ...], language: str) -> Iterator[Row]:
+    cells = original.cells
+    names = [str(name) for name in cells.columns]
+    yield [text("rows.row", language), *names], NOTHING
+    places = {name: place for place, name in enumerate(names, start=1)}
+    marked: dict[int, set[int]] = {}
+    for cell in doubtful:
+        if cell.column in places:
+            marked.setdefault(cell.row, set()).add(places[cell.column])
+    columns = [cells.iloc[:, place].astype(str).tolist() for place in range(len(names))]
+    for number, *texts in zip(original.numbers, *columns, strict=True):
+        row = int(number)
+        yield [row, *texts], frozenset(marked[row]) if row in marked else NOTHING
 
 
-def _lines(
-    doubtful: tuple[DoubtfulCell, ...], source: Source, language: str
-) -> Iterator[tuple[str, ...]]:
-    yield (text("rows.row", language), text("rows.column", language), text("rows.why", language))
+def _lines(doubtful: tuple[DoubtfulCell, ...], source: Source, language: str) -> Iterator[Row]:
+    heads = ("rows.row", "rows.column", "rows.why")
+    yield [text(head, language) for head in heads], NOTHING
     said = {note.code: say(note, language, "what") for note in source.notes}
     said |= {left.why: say(left, language, "what") for left in source.left_out}
     for cell in doubtful:
-        yield str(cell.row), cell.column, said.get(cell.code, cell.code)
+        yield [str(cell.row), cell.column, said.get(cell.code, cell.code)], NOTHING
