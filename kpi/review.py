@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,7 @@ from kpi.facts import Facts, Quantity
 from kpi.intake import currency_of
 from kpi.period import DAY, WEEK, Period
 from kpi.plan import Plan
-from kpi.readings import against, measure, measure_before, moved, trend
+from kpi.readings import Slope, against, measure, measure_before, moved, trend, trend_slope
 from kpi.readings.standing import Move
 
 if TYPE_CHECKING:
@@ -29,8 +32,6 @@ LEAST_WEEKS = 4
 READ_AS = ("file", "sheet", "platform", "report", "family", "currency", "period", "grain")
 # Statuses of what has no figure for the whole account, yet one for each platform and result.
 APART = ("overlapping_claims", "not_additive")
-COMMON = ("cpa", "cpl", "click_conversion", "email_click_rate", "ctr")
-BY_CAMPAIGN = ("cpa", "cpl", "cpc", "revenue_per_email", "email_click_rate", "ctr")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,9 @@ class Review:
     `before`: the same over the period before, such that both compare (`measure_before`); empty when
     there is none. `by_platform`: the KPIs
     that have no figure for the whole account because several platforms may claim one sale.
-    `trend`: the north star (or the first KPI of the plan that has one) by week, and
-    `trend_moves`, whether its last weeks stand apart from its first. `by_channel`, `by_campaign`:
+    `trend`: the north star (or the first KPI of the plan that has one) by week, `trend_slope`, the
+    line through its weeks, and `trend_moves`, whether that line or its last weeks against its first
+    rise or fall. `by_channel`, `by_campaign`:
     `measure` of one KPI each.
     `fingerprint`: SHA-256 of all inputs.
     """
@@ -72,6 +74,7 @@ class Review:
     trend: pd.DataFrame
     trend_kpi: str
     trend_moves: Move
+    trend_slope: Slope
     by_channel: pd.DataFrame
     by_campaign: pd.DataFrame
     audit: Audit
@@ -96,6 +99,7 @@ def review(
     currency = main_currency(facts, brief)
     alone = _in_one_currency(kept, currency)
     weekly, trend_kpi = _trend(kept, plan, brief)
+    line = trend_slope(kept, trend_kpi, brief)
     return Review(
         today=today,
         period=kept.period,
@@ -107,7 +111,8 @@ def review(
         by_platform=_by_platform(kept, readings, brief),
         trend=weekly,
         trend_kpi=trend_kpi,
-        trend_moves=_movement(kept, trend_kpi, weekly, brief),
+        trend_moves=_movement(kept, trend_kpi, weekly, brief) or line.move,
+        trend_slope=line,
         by_channel=_side_by_side(alone, plan, brief),
         by_campaign=_campaigns(_restricted(alone, found.judged), brief),
         audit=found,
@@ -161,22 +166,32 @@ def _movement(facts: Facts, kpi_id: str, weekly: pd.DataFrame, brief: Brief) -> 
 
 def _side_by_side(facts: Facts, plan: Plan, brief: Brief) -> pd.DataFrame:
     """The first KPI of the plan, then of common ones, that at least two channels can show."""
-    for kpi_id in dict.fromkeys([*(one.id for one in plan.kpis), *COMMON]):
-        rows = measure(facts, [kpi_id], by=("channel",), brief=brief)
-        rows = rows[(rows["status"] == "ok") & (rows["channel"].astype(str) != "")]
-        if len(rows) >= 2:
-            return rows.reset_index(drop=True)
-    return measure(facts, [plan.north_star.id], by=("channel",), brief=brief).iloc[:0]
+    ids = [*(one.id for one in plan.kpis), *_candidates()["channels"]]
+    return _first_shown(facts, list(dict.fromkeys(ids)), ("channel",), brief)
 
 
 def _campaigns(facts: Facts, brief: Brief) -> pd.DataFrame:
     """What a result costs in each campaign, or else what each message or visit brings."""
-    for kpi_id in BY_CAMPAIGN:
-        rows = measure(facts, [kpi_id], by=("platform", "campaign"), brief=brief)
-        rows = rows[(rows["status"] == "ok") & (rows["campaign"].astype(str) != "")]
+    return _first_shown(facts, _candidates()["campaigns"], ("platform", "campaign"), brief)
+
+
+def _first_shown(
+    facts: Facts, kpi_ids: list[str], by: tuple[str, ...], brief: Brief
+) -> pd.DataFrame:
+    """The first KPI with a figure for at least two named groups; no row when none has."""
+    for kpi_id in kpi_ids:
+        rows = measure(facts, [kpi_id], by=by, brief=brief)
+        rows = rows[(rows["status"] == "ok") & (rows[by[-1]].astype(str) != "")]
         if len(rows) >= 2:
             return rows.reset_index(drop=True)
     return rows.iloc[:0]
+
+
+@cache
+def _candidates() -> Mapping[str, list[str]]:
+    with Path(__file__).with_suffix(".toml").open("rb") as file:
+        found: dict[str, list[str]] = tomllib.load(file)["side_by_side"]
+    return MappingProxyType(found)
 
 
 def _period_before(facts: Facts, period: Period | None) -> Period | None:

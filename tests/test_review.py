@@ -108,3 +108,13 @@ def test_the_same_figures_under_another_name_have_another_fingerprint() -> None:
 
     assert of("clicks") != of("email_clicks")
     assert of("clicks") == of("clicks")
+
+
+def test_weeks_that_slide_are_said_to_fall_before_their_ends_stand_apart() -> None:
+    slow = [20 * 1.045**week for week in range(12)]
+    found = reviewed(weeks(slow))
+    assert (found.trend_kpi, found.trend_moves) == ("click_conversion", "down")
+    assert found.trend_slope.change is not None
+    steady = reviewed(weeks([20, 22, 19, 21, 20, 22, 21, 20, 19, 22]))
+    assert steady.trend_slope.noticeable is not None
+    assert reviewed(weeks([20, 20, 20, 20, 60, 60, 60])).trend_slope.weeks_lacking == 1

@@ -40,15 +40,33 @@ def trend(review: kpi.Review) -> bool:
         target=t("tile.target", target=_value(one, target, review)) if target is not None else "",
     )
     drawn = weeks.assign(text=[_week_text(one, row, review) for row in weeks.to_dict("records")])
-    title = t(f"plot.trend_{review.trend_moves or 'plain'}", kpi=one.label[language], value=value)
+    found = review.trend_slope
+    said = review.trend_moves or ("plain" if found.noticeable is None else "steady")
+    title = t(f"plot.trend_{said}", kpi=one.label[language], value=value)
+    note = t("plot.trend_note") if ranged else t("plot.trend_note_plain")
     _figure(
         title,
         t("plot.trend_text", kpi=one.name[language]),
         charts.trend(drawn, texts, look.now(), target),
-        note=t("plot.trend_note") if ranged else t("plot.trend_note_plain"),
+        note=f"{note} {_would_tell(review)}".strip(),
         table=drawn[["week", "value", "low", "high"]],
     )
     return True
+
+
+def _would_tell(review: kpi.Review) -> str:
+    """What it would take to say that the weeks move, where nothing says so."""
+    found, language = review.trend_slope, journey.current().language
+    if review.trend_moves:
+        return ""
+    if found.noticeable is None:
+        lacking = words.count(found.weeks_lacking, "week", language)
+        return t("plot.trend_lacks", weeks=lacking) if found.weeks_lacking else ""
+    return t(
+        "plot.trend_would_show",
+        weeks=words.count(found.weeks, "week", language),
+        change=words.in_unit(found.noticeable, "%", language),
+    )
 
 
 def _week_text(one: kpi.Kpi, row: Mapping[Hashable, Any], review: kpi.Review) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -11,9 +13,10 @@ from kpi.facts import Facts
 from kpi.period import Period
 from kpi.readings.alike import spoken
 from kpi.readings.coverage import covered_days
-from kpi.readings.ledger import NO_DAY, Flags, Groups, Ledger
+from kpi.readings.ledger import NO_DAY, Flags, Floats, Groups, Ledger
 from kpi.readings.measure import read
-from kpi.readings.reading import OK
+from kpi.readings.reading import OK, Reading
+from kpi.readings.slope import Slope, slope
 from kpi.readings.weeks import Weeks, weeks
 
 COLUMNS = ("week", "value", "low", "high", "complete")
@@ -28,28 +31,53 @@ def trend(
     them (nan in a week without reading), `complete`: whether every figure the KPI is made of, and
     every file it comes from, covers all seven days. Raises UnknownName.
     """
-    one = kpi(kpi_id)
-    kept = facts if period is None else facts.restrict(period)
-    ledger, held = Ledger(kept), _held(kept, one)
+    found = _weekly(facts if period is None else facts.restrict(period), kpi(kpi_id), brief)
+    if found is None:
+        return _frame({name: [] for name in COLUMNS})
+    return _frame(
+        {
+            "week": found.span.starts.astype("datetime64[D]").astype("datetime64[ns]"),
+            **{name: found.told(getattr(found.reading, name)) for name in ("value", "low", "high")},
+            "complete": found.whole,
+        }
+    )
+
+
+def trend_slope(facts: Facts, kpi_id: str, brief: Brief | None = None) -> Slope:
+    """Return whether a KPI rises or falls over its complete weeks. Raises UnknownName."""
+    found = _weekly(facts, kpi(kpi_id), brief)
+    if found is None:
+        return Slope(move="", weeks=0)
+    values = found.told(found.reading.value)
+    used = np.flatnonzero(found.whole & ~np.isnan(values))
+    bases = found.told(found.reading.denominator)
+    return slope(used.astype(np.float64), values[used], bases[used])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Weekly:
+    """A KPI read week by week; `whole`: the weeks that every figure and every file covers."""
+
+    span: Weeks
+    reading: Reading
+    whole: Flags
+
+    def told(self, figures: Floats) -> Floats:
+        """Return the figures of the weeks with a reading, nan in the others."""
+        weeks = slice(0, self.span.count)
+        return np.where(self.reading.status[weeks] == OK, figures[weeks], np.nan)
+
+
+def _weekly(facts: Facts, one: Kpi, brief: Brief | None) -> _Weekly | None:
+    ledger, held = Ledger(facts), _held(facts, one)
     span = weeks(ledger, _any(held, ledger.size))
     if not (span.codes >= 0).any():
-        return _frame({name: [] for name in COLUMNS})
+        return None
     # Rows that belong to no single week go to one more group, which is dropped.
     codes = np.where(span.codes >= 0, span.codes, span.count)
     groups = Groups(codes=codes, labels=pd.DataFrame({"week": np.arange(span.count + 1)}))
-    reading = read(ledger, one, groups, brief)
-    told = slice(0, span.count)
     whole = span.whole & _covered(ledger, held, span) & _by_all(ledger, one, brief, span)
-    shown = reading.status[told] == OK
-    return _frame(
-        {
-            "week": span.starts.astype("datetime64[D]").astype("datetime64[ns]"),
-            "value": np.where(shown, reading.value[told], np.nan),
-            "low": np.where(shown, reading.low[told], np.nan),
-            "high": np.where(shown, reading.high[told], np.nan),
-            "complete": whole,
-        }
-    )
+    return _Weekly(span=span, reading=read(ledger, one, groups, brief), whole=whole)
 
 
 def _held(facts: Facts, one: Kpi) -> list[Flags]:
