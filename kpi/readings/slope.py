@@ -12,19 +12,21 @@ from kpi.readings.standing import Move
 
 # Fewer whole weeks tell no slope from a shock.
 LEAST_WEEKS = 8
-# Two sides of 0.5 %: by simulation, weeks that only wander are then said to move in 1 to 4 cases of
-# 100, in 9 where shocks last for months (docs/method-audit.md).
+# Two sides of 0.5 %: by simulation, weeks that only wander are then said to move in 1 to 7 cases of
+# 100, the more the longer shocks last (docs/method-audit.md).
 LEVEL = 0.995
 # Below this share of its mean over all the weeks a move decides nothing.
 FLOOR = 0.10
 MOST_LASTING = 0.8
+# A bend in the weeks looks like a shock that lasts; it leaves the line so many degrees of freedom.
+LEAST_DEGREES = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slope:
-    """`change`: from the first week to the last along the fitted line, as a share of the mean;
-    `noticeable`: the change that would have been said to move; both None when the weeks are too
-    few or their mean is not above 0. `weeks`: how many were used.
+    """`change`: from the first week to the last along the fitted line, as a share; `noticeable`:
+    the rise that would have been said to be one; both None when the weeks are too few or their
+    mean is not above 0. `weeks`: how many were used.
     """
 
     move: Move
@@ -41,9 +43,9 @@ class Slope:
 def slope(weeks: Floats, values: Floats, bases: Floats) -> Slope:
     """Return whether `values` rise or fall over the numbers of their `weeks`.
 
-    `bases`: the denominators, 1 for totals: a week of few clicks counts less. Weighted regression,
-    errors that last from week to week as an AR(1) (its bias corrected), Student's t on as many
-    weeks as they are worth.
+    `bases`: the denominators, 1 for totals: a week of few clicks counts less. Weighted regression
+    of the logarithms (of the values where one is 0 or less); errors that last from week to week as
+    an AR(1), its bias corrected; Student's t on as many weeks as they are worth.
     """
     count = len(values)
     weights = bases / (bases + np.median(bases)) if count else bases
@@ -51,24 +53,28 @@ def slope(weeks: Floats, values: Floats, bases: Floats) -> Slope:
     if count < LEAST_WEEKS or not mean > 0:
         return Slope(move="", weeks=count)
     weights = weights / weights.mean()
+    # What grows by so much a week is a straight line in the logarithm; a zero or a loss has none.
+    logs = bool((values > 0).all())
+    heights = np.log(values) if logs else values / mean
+    heights = heights - np.average(heights, weights=weights)
     x = weeks - np.average(weeks, weights=weights)
     spread = float((weights * x**2).sum())
-    each = float((weights * x * values).sum()) / spread / mean
-    residual = (values / mean - 1 - each * x) * np.sqrt(weights)
+    each = float((weights * x * heights).sum()) / spread
+    residual = (heights - each * x) * np.sqrt(weights)
     square = float((residual**2).sum())
     stays = _lasting(residual, square)
     worth = count * (1 - stays) / (1 + stays)
     error = np.sqrt(square / (count - 2) / spread * count / worth)
     span = float(weeks[-1] - weeks[0])
     change, sure = each * span, float(error) * span
-    degrees = np.array([max(worth - 2, 1.0)])
-    noticeable = max(float(t_quantile(degrees, LEVEL)[0]) * sure, FLOOR)
+    degrees = np.array([max(worth - 2, LEAST_DEGREES)])
+    noticeable = max(float(t_quantile(degrees, LEVEL)[0]) * sure, np.log1p(FLOOR))
     told = abs(change) >= noticeable
     return Slope(
         move=("up" if change > 0 else "down") if told else "",
         weeks=count,
-        change=change,
-        noticeable=noticeable,
+        change=float(np.expm1(change)) if logs else change,
+        noticeable=float(np.expm1(noticeable)),
     )
 
 
