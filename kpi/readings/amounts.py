@@ -14,6 +14,8 @@ from kpi.readings.sources import Rows
 
 # The same customers stand at the start of every month: two starts do not add up.
 STARTS = ("customers_start", "mrr_start")
+# What tells one stock from another: the followers of two networks are no end value of one.
+SERIES = ("platform", "account", "audience", "segment", "customer_kind")
 # An average position weighs as many impressions as it was averaged over.
 WEIGHT = {"position": "impressions"}
 
@@ -60,13 +62,19 @@ def _single(ledger: Ledger, field: str, rows: Flags, groups: Groups) -> Amount:
 
 def _end_value(ledger: Ledger, field: str, rows: Flags, groups: Groups) -> Amount:
     """The value on the last day; on the first for what stood before the period. Two rows that
-    day: refused.
+    day, or two series that may end on different days: refused.
     """
     at_start = field.endswith("_start")
     day = ledger.first_day if at_start else ledger.last_day
     edge = np.full(groups.count, np.iinfo(np.int64).max if at_start else NO_DAY)
     (np.minimum if at_start else np.maximum).at(edge, groups.codes[rows], day[rows])
-    return _single(ledger, field, rows & (day == edge[groups.codes]), groups)
+    found = _single(ledger, field, rows & (day == edge[groups.codes]), groups)
+    several = np.zeros(groups.count, dtype=np.bool_)
+    for name in SERIES:
+        codes, values = ledger.codes(name)
+        if len(values) > 1:
+            several |= distinct(groups, codes, rows) > 1
+    return Amount(values=np.where(several, np.nan, found.values), refused=found.refused | several)
 
 
 def _narrowed(ledger: Ledger, rows: Rows, groups: Groups) -> dict[str, Flags]:
@@ -78,12 +86,24 @@ def _narrowed(ledger: Ledger, rows: Rows, groups: Groups) -> dict[str, Flags]:
             weighed = ~np.isnan(ledger.figure(field))
             used = {name: flags & weighed for name, flags in used.items()}
         elif kind == "unique":
-            span = _span(ledger, rows.by_field[field], groups)
+            counted = rows.by_field[field]
+            span = _span(ledger, counted, groups)
             used = {
-                name: flags if MEASURES[name].kind == "unique" else flags & span
+                name: flags
+                if MEASURES[name].kind == "unique"
+                else _beside(flags, counted, groups, span)
                 for name, flags in used.items()
             }
     return used
+
+
+def _beside(flow: Flags, counted: Flags, groups: Groups, span: Flags) -> Flags:
+    """The rows of a flow that belong to the people counted: their own rows where those hold the
+    flow too, else all that lie inside their days.
+    """
+    own = flow & counted
+    has = np.bincount(groups.codes[own], minlength=groups.count) > 0
+    return np.where(has[groups.codes], own, flow & span)
 
 
 def _span(ledger: Ledger, counted: Flags, groups: Groups) -> Flags:

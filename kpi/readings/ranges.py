@@ -99,13 +99,15 @@ def _chance(at: Asked, field: str, x: Floats) -> Floats:
         return np.zeros_like(x)
     if MEASURES[field].unit in COUNTS:
         return np.abs(x)
+    # A till may count orders beside a platform that counts conversions: each group's own count.
+    number = np.zeros_like(x)
     for counted in IN_BASKETS.get(field, ()):
         if at.ledger.has(counted):
-            number = at.summed(counted, at.rows.by_field[field])
-            with np.errstate(divide="ignore", invalid="ignore"):
-                each = x**2 / number * (1 + noises()["counts"].basket)
-            return np.where(number > 0, each, np.nan)
-    return np.full_like(x, np.nan)
+            found = at.summed(counted, at.rows.by_field[field])
+            number = np.where(number > 0, number, found)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = x**2 / number * (1 + noises()["counts"].basket)
+    return np.where(number > 0, each, np.nan)
 
 
 def shares(kpi: Kpi, top: Side, bottom: Side) -> Flags:

@@ -15,7 +15,7 @@ from kpi.readings.alike import spoken
 from kpi.readings.coverage import covered_days
 from kpi.readings.ledger import NO_DAY, Flags, Floats, Groups, Ledger
 from kpi.readings.measure import read
-from kpi.readings.reading import OK, Reading
+from kpi.readings.reading import OK, TOO_LITTLE, Reading
 from kpi.readings.slope import Slope, slope
 from kpi.readings.weeks import Weeks, weeks
 
@@ -65,7 +65,8 @@ class _Weekly:
     def told(self, figures: Floats) -> Floats:
         """Return the figures of the weeks with a reading, nan in the others."""
         weeks = slice(0, self.span.count)
-        return np.where(self.reading.status[weeks] == OK, figures[weeks], np.nan)
+        given = np.isin(self.reading.status[weeks].astype(str), (OK, TOO_LITTLE))
+        return np.where(given, figures[weeks], np.nan)
 
 
 def _weekly(facts: Facts, one: Kpi, brief: Brief | None) -> _Weekly | None:

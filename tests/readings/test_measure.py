@@ -489,3 +489,43 @@ def test_delays_and_payback_of_three_thousand_groups_take_no_loop() -> None:
     first = several[several["kpi"] == "payback"].set_index("campaign")["value"]
     # 50 to win a customer who brings 3 of margin over one, two or three months.
     assert first[["c0", "c1", "c2"]].tolist() == pytest.approx([50 / 3, 100 / 3, 50])
+
+
+# What does not add up
+
+
+def test_two_networks_that_end_on_different_days_have_no_common_number_of_followers() -> None:
+    rows = [
+        day("2026-03-30", platform="a", followers=5_000),
+        day("2026-03-31", platform="b", followers=80),
+    ]
+    assert only(facts(rows), "followers")["status"] == "not_additive"
+    each = measure(facts(rows), ["followers"], by=("platform",))
+    assert list(each["value"]) == [5_000, 80]
+
+
+def test_impressions_of_a_campaign_whose_people_were_not_counted_make_no_frequency() -> None:
+    rows = [
+        {"campaign": "a", "reach": 100, "impressions": 300},
+        {"campaign": "b", "impressions": 900},
+    ]
+    assert only(facts(rows), "frequency")["value"] == 3
+
+
+def test_people_counted_apart_from_their_impressions_take_those_of_their_days() -> None:
+    rows = [
+        span("2026-03-01", "2026-03-31", reach=100),
+        *(day(f"2026-03-{d:02d}", impressions=10) for d in range(1, 32)),
+        day("2026-04-01", impressions=10),
+    ]
+    assert only(facts(rows), "frequency")["value"] == 3.1
+
+
+def test_the_range_of_a_return_counts_the_baskets_of_its_own_source() -> None:
+    google = ads(0, "Google Ads", spend=100, conversions=10, revenue=400)
+    alone = only(facts([google], (GOOGLE, SHOP)), "roas")
+    till = {"source": 1, "platform": "Shopify", "currency": "EUR", "revenue": 900, "orders": 20}
+    beside = only(facts([google, till], (GOOGLE, SHOP)), "roas")
+    assert beside["value"] == 4
+    assert (beside["low"], beside["high"]) == (alone["low"], alone["high"])
+    assert beside["low"] < 4

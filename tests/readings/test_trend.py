@@ -109,3 +109,11 @@ def test_weeks_that_wander_are_seldom_said_to_move() -> None:
             costs.append(20 * float(np.exp(0.15 * shock)))
         moves += bool(trend_slope(weekly_costs(costs), "cpa").move)
     assert moves <= 10, "5 % at most"
+
+
+def test_a_week_of_few_tries_and_no_success_is_drawn_at_nought() -> None:
+    rows = [
+        *daily("2026-01-05", 7, clicks=2, conversions=1),
+        *daily("2026-01-12", 7, clicks=2, conversions=0),
+    ]
+    assert trend(facts(rows), "click_conversion")["value"].tolist() == [0.5, 0]
