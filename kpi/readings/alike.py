@@ -83,38 +83,48 @@ def _rows_of_parts(ledger: Ledger, one: Kpi, brief: Brief | None) -> tuple[Rows,
     return tuple(rows for part in parts for rows in spoken(ledger, part, brief).rows)
 
 
-def alike(
-    facts: Facts, one: Kpi, periods: tuple[Period, Period], brief: Brief | None
-) -> tuple[Spoken, Spoken, str]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Two:
+    """Some facts, as a whole and over an earlier and a later period."""
+
+    whole: Ledger
+    periods: tuple[Period, Period]
+    ledgers: tuple[Ledger, Ledger]
+
+    @classmethod
+    def of(cls, facts: Facts, periods: tuple[Period, Period]) -> Two:
+        before, after = (Ledger(facts.restrict(period)) for period in periods)
+        return cls(whole=Ledger(facts), periods=periods, ledgers=(before, after))
+
+
+def alike(two: Two, one: Kpi, brief: Brief | None) -> tuple[Spoken, Spoken, str]:
     """Return a KPI over an earlier and a later period, read from the same kinds of sources, and a
     status.
 
     The later one is what `measure` reads. Not ok: the refusal of either, or `not_covered` when a
     file speaks for one of the two periods alone.
     """
-    before, after = (Ledger(facts.restrict(period)) for period in periods)
+    before, after = two.ledgers
     last = spoken(after, one, brief)
     wanted = last.families()
     first = spoken(before, one, brief)
     if first.families() != wanted:
         same = [way for way in ways_of(before, one, brief) if way.families() == wanted]
         first = same[0] if same else first
-    return first, last, _comparable(facts, one, periods, (first, last))
+    return first, last, _comparable(two, one, (first, last))
 
 
-def _comparable(
-    facts: Facts, one: Kpi, periods: tuple[Period, Period], ways: tuple[Spoken, Spoken]
-) -> str:
+def _comparable(two: Two, one: Kpi, ways: tuple[Spoken, Spoken]) -> str:
     first, last = ways
     if last.status not in GIVEN:
         return last.status
     if first.status not in (*GIVEN, "no_data"):
         return first.status
-    ledger, used = Ledger(facts), first.sources | last.sources
-    if not covers(ledger, used, periods):
+    used = first.sources | last.sources
+    if not covers(two.whole, used, two.periods):
         return NOT_COVERED
     silent = first.status == "no_data"
-    if (silent or grows_with_days(one)) and cut(ledger, used, periods):
+    if (silent or grows_with_days(one)) and cut(two.whole, used, two.periods):
         return NOT_COVERED
     if silent:
         return "no_data"
@@ -134,10 +144,10 @@ def measure_before(
     the two periods alone.
     """
     then, now = periods
-    rows = []
+    two, rows = Two.of(facts, periods), []
     for id_ in kpi_ids:
         one = kpi(id_)
-        first, _, status = alike(facts, one, periods, brief)
+        first, _, status = alike(two, one, brief)
         row = {name: float(getattr(first.reading, name)[0]) for name in FIGURES}
         if then.days != now.days:
             if counts_people(one) and status == OK:

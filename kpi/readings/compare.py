@@ -14,7 +14,7 @@ from kpi.brief import Brief
 from kpi.catalog import Kpi, Term, kpi, kpis
 from kpi.facts import Facts
 from kpi.period import Period
-from kpi.readings.alike import Spoken, alike
+from kpi.readings.alike import Spoken, Two, alike
 from kpi.readings.causes import Pair, chain_effects, mix_and_rate
 from kpi.readings.chains import ONE, chains
 from kpi.readings.ledger import Flags
@@ -79,7 +79,7 @@ def compare(
     dimension that does not exist.
     """
     one = kpi(kpi_id)
-    *spans, status = alike(facts, one, (before, after), brief)
+    *spans, status = alike(Two.of(facts, (before, after)), one, brief)
     bad = [status, *(span.status for span in spans)]
     status = next((code for code in bad if code != OK), OK)
     change = Change(kpi=kpi_id, status=status, before_period=before, after_period=after)
