@@ -36,7 +36,8 @@ class Setting:
     `noise` multiplies the campaigns' shocks and `memory` is their day-to-day correlation;
     `spread`: log standard deviation of the healthy campaigns' true cost per conversion, `style`
     that of their click rates, which say nothing about worth; `conversions`: a whole account's,
-    per four weeks.
+    per four weeks; `partial`: share of the campaigns that start late, stop early or run only in
+    the account's sale, weeks in which all of them convert better.
     """
 
     name: str = "ordinary"
@@ -48,6 +49,7 @@ class Setting:
     spread: float = 0.10
     style: float = 0.30
     platforms: int = 2
+    partial: float = 0.0
 
 
 SETTINGS = (
@@ -59,6 +61,7 @@ SETTINGS = (
     Setting(name="noisy", noise=1.6, memory=0.8),
     Setting(name="very noisy", noise=2.2, memory=0.8, spread=0.14),
     Setting(name="short", weeks=(5, 9)),
+    Setting(name="come and go", weeks=(20, 52), partial=0.5),
 )
 
 
@@ -119,6 +122,8 @@ def account(setting: Setting, seed: int, trap: Trap | None = None) -> Account:
     truth = _healthy(setting, rng)
     if trap is not None:
         PLANTS[trap.rule](truth, trap.size, rng)
+    if setting.partial:
+        _come_and_go(truth, setting, np.random.default_rng((seed, 1)))
     return _lived(truth, setting, rng)
 
 
@@ -184,6 +189,22 @@ def _plan(count: int, days: int, rng: Generator) -> Floats:
             start = int(rng.integers(0, days))
             row[start : start + int(rng.integers(7, 22))] = 0.0
     return plan
+
+
+def _come_and_go(truth: _Truth, setting: Setting, rng: Generator) -> None:
+    """A sale in which everybody converts better, and campaigns that miss it or live by it."""
+    count, days = truth.budget.shape
+    length = int(rng.integers(42, max(43, days // 2)))
+    first = int(rng.integers(0, days - length))
+    sale = np.zeros(days, dtype=np.bool_)
+    sale[first : first + length] = True
+    truth.conversion_rate[:, sale] *= rng.uniform(1.5, 3.0)
+    for row in truth.budget:
+        if rng.uniform() >= setting.partial:
+            continue
+        turn = int(rng.integers(days // 4, 3 * days // 4))
+        late = np.arange(days) >= turn
+        row[(late, ~late, ~sale)[int(rng.integers(3))]] = 0.0
 
 
 def _memory(rng: Generator, shape: tuple[int, ...], memory: float, deviation: float) -> Floats:
