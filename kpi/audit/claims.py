@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from kpi.audit.finding import Finding, Unchecked
+from kpi.facts import Quantity
+from kpi.readings.ledger import Flags, Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +27,14 @@ class Claim:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """What one rule looked at: `tested` hypotheses, its `claims`, and why it could not look when
-    it could not.
+    it could not; `partly`: why it could not judge some campaign that it should have.
     """
 
     rule: str
     claims: tuple[Claim, ...] = ()
     tested: int = 0
     unchecked: Unchecked | None = None
+    partly: Unchecked | None = None
 
 
 def could_not(rule: str, *missing: str, **values: Any) -> Looked:
@@ -38,6 +43,57 @@ def could_not(rule: str, *missing: str, **values: Any) -> Looked:
         rule=rule,
         unchecked=Unchecked(rule=rule, missing=missing, values=MappingProxyType(dict(values))),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lack:
+    """One condition of a rule: at least `least` of something, and what each candidate has."""
+
+    reason: str
+    values: Floats
+    least: float
+
+
+def first_lacking(
+    rule: str, kept: Flags, lacks: Sequence[Lack], noun: str
+) -> tuple[Flags, Looked | None]:
+    """Return the candidates that meet every condition; when none does, the first condition that
+    the last of them failed, with the most that any of them had.
+    """
+    able = kept
+    for lack in lacks:
+        passed = able & (lack.values >= lack.least)
+        if not passed.any():
+            most = float(np.max(lack.values[able & ~np.isnan(lack.values)], initial=0.0))
+            return passed, too_little(rule, lack.reason, (most, lack.least), noun)
+        able = passed
+    return able, None
+
+
+def too_little(rule: str, reason: str, figures: tuple[float, float], noun: str) -> Looked:
+    """Return a rule that had too little: the reason, with (what there is, what it takes).
+
+    What there is is cut, never rounded up to what it would take.
+    """
+    there, least = float(np.floor(figures[0])), figures[1]
+    if reason in ("weeks", "weeks_before"):
+        return could_not(
+            rule, reason, weeks=int(there), duration_needed=Quantity(float(np.ceil(least)), "week")
+        )
+    if reason == "clicks":
+        noun = "clicks"
+    return could_not(
+        rule, reason, conversions=Quantity(there, noun), count_needed=least, result=noun
+    )
+
+
+def dearer_than(spend: Floats, revenue: Floats, reference: Floats, margin: float) -> Flags:
+    """Whether each unit of revenue takes at least `margin` times the `reference` spend; a spend
+    without any revenue does. True where the reference has no revenue: nothing to hold it against.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        dear: Flags = ~np.isfinite(reference) | (spend / revenue >= margin * reference)
+    return dear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +110,7 @@ class Together:
             rule=rule,
             claims=tuple(claim for look in ran for claim in look.claims),
             tested=sum(look.tested for look in ran),
+            partly=next((look.partly for look in ran if look.partly is not None), None),
         )
 
 

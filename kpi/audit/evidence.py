@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kpi.readings.interval import lasting, t_quantile, t_tail
+from kpi.readings.interval import lasting, t_quantile, t_tail, week_variance
 from kpi.readings.ledger import Floats, Ints
 from kpi.readings.noise import Noise
 
 # The flattering side of a claim (a click rate above the peers') is what the files show, whatever
 # chance had in it: it is asked for at twice the error of the harm it hides.
 WHAT_IS_SEEN = 0.5
+# The lower end of a 95 % range.
+ONE_IN_FORTY = 0.025
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -163,12 +165,48 @@ def against_before(after: Sums, before: Sums) -> Contrast:
     )
 
 
-def own_error(sums: Sums, active: Ints) -> Floats:
-    """Return the standard error of the logarithm of each entity's own ratio, from its weeks."""
-    residual = _residual(sums)
+def own_error(sums: Sums) -> tuple[Floats, Floats]:
+    """Return the standard error of the logarithm of each entity's own ratio, from its weeks, and
+    its degrees of freedom.
+    """
+    variance, active = week_variance(sums.top, sums.bottom)
+    return _root(np.fmax(variance, _counting(sums))), active.astype(np.float64) - 1
+
+
+def dispersion(sums: Sums, groups: Ints) -> Floats:
+    """Return the variance of each entity's count over that of pure chance, from the weeks of all
+    the entities of its group, 1 at least. `sums.bottom`: the counts.
+    """
+    variance, _ = week_variance(sums.top, sums.bottom)
+    counts = np.where(np.isfinite(variance), sums.bottom.sum(1), 0.0)
+    spread = np.bincount(groups, weights=np.nan_to_num(variance) * counts**2)
+    whole = np.bincount(groups, weights=counts)
     with np.errstate(divide="ignore", invalid="ignore"):
-        spread = active / (active - 1) * (residual**2).sum(1) * lasting(residual)
-    return _root(np.fmax(spread, _counting(sums)))
+        return np.fmax(spread / whole, 1.0)[groups]
+
+
+# Where counts vary no more than chance the formula has a limit; this is near enough.
+BARELY = 1.0001
+
+
+def few_as(count: Floats, expected: Floats, variance: Floats) -> Floats:
+    """Return the chance of `count` results or fewer where `expected` were due; 1 where unknown.
+
+    Negative binomial with `variance` times the mean; the logarithm of a ratio says nothing of a
+    handful of results, and does not exist for none.
+    """
+    from scipy.special import betainc
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        over = np.fmax(variance, BARELY)
+        chance = betainc(expected / (over - 1), count + 1, 1 / over)
+    return np.where(np.isfinite(chance) & (expected > 0), chance, 1.0)
+
+
+def most_behind_none(variance: Floats) -> Floats:
+    """Return the expected count of which one time in forty not a single result would come."""
+    over = np.fmax(variance, BARELY)
+    return np.asarray(-np.log(ONE_IN_FORTY) * (over - 1) / np.log(over))
 
 
 def holm(chances: Floats, tested: int) -> Floats:

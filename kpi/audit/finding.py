@@ -23,6 +23,29 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which rows a finding's sums are made of: those whose values on `dimensions` are one of
+    `keys`, within one of the `spans` of days (since 1970-01-01; None: whatever their date).
+    """
+
+    dimensions: tuple[str, ...]
+    keys: frozenset[tuple[str, ...]]
+    spans: tuple[tuple[int, int], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """Rows of a platform left out of the comparison of weeks because they lie in no single one:
+    how many, and what they spent (None in several currencies).
+    """
+
+    platform: str
+    rows: int
+    spend: float | None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One claim that flatters (or hides), with its proof.
 
@@ -32,7 +55,8 @@ class Finding:
     the rule's sentences (amounts and ratios as floats, rates as shares of 1, counts as numbers,
     values with a unit as Quantity), then the statistics behind; `dated`: whether weeks were
     compared (else the noise is a default); `merged`: other rules that say the same of the same
-    entity.
+    entity; `period`: from the first to the last day of the weeks summed, `before`: those they are
+    compared with, by the rules that compare two periods.
     """
 
     rule: str
@@ -45,6 +69,10 @@ class Finding:
     rows: tuple[Rows, ...] = ()
     dated: bool = True
     merged: tuple[str, ...] = ()
+    period: Period | None = None
+    before: Period | None = None
+    # Until the audit has found the rows.
+    scope: Scope | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +80,10 @@ class Unchecked:
     """A rule that could not run. `missing`: figures and dimensions (`date` for a day column), or
     why.
 
-    The reasons that are no column: `weeks`, `conversions`, `clicks`, `segments` (too few),
-    `peers` (none that compares), `margin` (unknown), `goal` (the rule is not about it). `values`:
-    what a sentence needs.
+    The reasons that are no column: `weeks`, `weeks_before` (before the period asked for),
+    `conversions`, `clicks`, `segments` (too few), `peers` (none that compares), `margin`
+    (unknown), `goal` (the rule is not about it), `period` (no row in the one asked for), `empty`
+    (a figure is 0 all along one of the two periods). `values`: what a sentence needs.
     """
 
     rule: str
@@ -68,8 +97,10 @@ class Audit:
     nothing.
 
     `period` and `before`: the whole weeks that the period rules compared, None when there were
-    not enough. `judged`: the whole weeks, all their results in, over which campaigns were set
-    beside their peers; None without dates or when platforms cover different weeks.
+    not enough or when platforms cover different ones (each finding has its own). `judged`: the
+    whole weeks, all their results in, over which campaigns were set beside their peers; None
+    without dates or when platforms cover different weeks. `aside`: rows too few to matter that
+    lie in no single week, and were left out.
     """
 
     warnings: tuple[Finding, ...] = ()
@@ -80,3 +111,4 @@ class Audit:
     period: Period | None = None
     before: Period | None = None
     judged: Period | None = None
+    aside: tuple[Aside, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kpi.audit.campaigns import days_of, whole_weeks
 from kpi.period import Period
 from kpi.readings.ledger import Ints
 
@@ -34,26 +35,38 @@ def halves(starts: Ints, period: Period | None) -> Halves | None:
     `starts`: first days of the whole weeks there are. Default: the last eight, or half of what
     there is.
     """
-    end, count = len(starts), min(MOST, len(starts) // 2)
-    if period is not None:
-        first, last = (_day(day) for day in (period.first, period.last))
-        inside = np.flatnonzero((starts >= first) & (starts + 6 <= last))
-        if not len(inside):
-            return None
-        end, count = int(inside[-1]) + 1, min(len(inside), int(inside[0]))
+    end, count = _sides(starts, period)
     if count < LEAST:
         return None
     after, before = np.arange(end - count, end), np.arange(end - 2 * count, end - count)
     return Halves(
-        before=before, after=after, before_period=_span(starts[before]), period=_span(starts[after])
+        before=before,
+        after=after,
+        before_period=whole_weeks(starts[before]),
+        period=whole_weeks(starts[after]),
     )
 
 
-def _day(day: object) -> int:
-    return int(np.datetime64(day, "D").astype(np.int64))  # type: ignore[call-overload]
+def why_none(starts: Ints, period: Period | None) -> tuple[str, float, float]:
+    """Return why there are no two periods to compare: the reason, the weeks there are and those it
+    takes.
+    """
+    if period is None:
+        return "weeks", float(len(starts)), 2.0 * LEAST
+    inside = _inside(starts, period)
+    if len(inside) < LEAST:
+        return "weeks", float(len(inside)), float(LEAST)
+    return "weeks_before", float(inside[0]), float(LEAST)
 
 
-def _span(starts: Ints) -> Period:
-    first = np.datetime64(int(starts[0]), "D").item()
-    last = np.datetime64(int(starts[-1]) + 6, "D").item()
-    return Period(first, last)
+def _sides(starts: Ints, period: Period | None) -> tuple[int, int]:
+    """The number after the last week compared, and how many weeks each side has."""
+    if period is None:
+        return len(starts), min(MOST, len(starts) // 2)
+    inside = _inside(starts, period)
+    return (int(inside[-1]) + 1, min(len(inside), int(inside[0]))) if len(inside) else (0, 0)
+
+
+def _inside(starts: Ints, period: Period) -> Ints:
+    first, last = days_of(period)
+    return np.flatnonzero((starts >= first) & (starts + 6 <= last))

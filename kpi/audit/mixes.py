@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from kpi.audit.campaigns import DAYS_TO_MATURE, DAYS_TO_MATURE_B2B, SLOW
-from kpi.audit.claims import Claim, Looked, could_not, frozen
+from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking, frozen, too_little
 from kpi.audit.evidence import WHAT_IS_SEEN
-from kpi.audit.finding import Finding
-from kpi.audit.halves import LEAST, Halves, halves
+from kpi.audit.finding import Finding, Scope, Stake
+from kpi.audit.gather import last_mature, weigh_little
+from kpi.audit.halves import Halves, halves, why_none
 from kpi.brief import Brief
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.period import Period
+from kpi.readings.causes import mix_and_rate
 from kpi.readings.interval import t_quantile, t_tail
 from kpi.readings.ledger import Flags, Floats, Ints, Ledger, occurring
 from kpi.readings.weeks import weeks
@@ -27,20 +28,35 @@ MOST_SPLITS = 6
 RATES = (("click_conversion", "clicks"), ("session_conversion", "sessions"))
 
 
+# Why a split cannot be followed: a reason, what there is and what it takes.
+Why = tuple[str, float, float]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Split:
-    """One rate over the values of one dimension, segments × weeks, in one source of figures."""
+    """One rate over the values of one dimension, segments × weeks, in one source of figures.
+
+    `at`: the platform, result and currency it is about.
+    """
 
     kpi: str
-    base: str
-    platform: str
-    result: str
-    currency: str
+    dimension: str
+    at: dict[str, str]
     names: tuple[str, ...]
     top: Floats
     bottom: Floats
     revenue: Floats
     halves: Halves
+    starts: Ints
+
+    def sums(self) -> tuple[Floats, Floats]:
+        """The results and the base, segments × (before, after)."""
+        sides = (self.halves.before, self.halves.after)
+        top, bottom = (
+            np.stack([table[:, columns].sum(1) for columns in sides], axis=1)
+            for table in (self.top, self.bottom)
+        )
+        return top, bottom
 
 
 def average_against_parts(ledger: Ledger, period: Period | None, brief: Brief | None) -> Looked:
@@ -52,25 +68,38 @@ def average_against_parts(ledger: Ledger, period: Period | None, brief: Brief | 
     found = list(_splits(ledger, period, brief))
     if not found:
         return could_not(known.id, "segment")
-    splits = [split for split in found if split is not None][:MOST_SPLITS]
+    splits = [split for split in found if isinstance(split, Split)][:MOST_SPLITS]
     if not splits:
-        count = _weeks_there(ledger)
-        return could_not(
-            known.id, "weeks", weeks=count, duration_needed=Quantity(2.0 * LEAST, "week")
-        )
-    least = known.minimums["conversions_per_segment_and_period"]
-    able = [split for split in splits if _enough(split, known.floors["segment_share"], least)]
-    if not able:
-        most = max(float(split.top.sum()) for split in splits)
-        return could_not(
-            known.id, "conversions", conversions=most, result="conversions", count_needed=least
-        )
-    claims = (_claim(known, split) for split in able)
+        nearest = max((one for one in found if not isinstance(one, Split)), key=lambda why: why[1])
+        return _could_not(known, nearest)
+    share = known.floors["segment_share"]
+    large = np.array([float(_large(split, share).sum()) for split in splits])
+    fewest = np.array([_fewest(split, share) for split in splits])
+    able, lacking = first_lacking(
+        known.id,
+        np.ones(len(splits), dtype=np.bool_),
+        (
+            Lack("segments", large, 2.0),
+            Lack("conversions", fewest, known.minimums["conversions_per_segment_and_period"]),
+        ),
+        "conversions",
+    )
+    if lacking is not None:
+        return lacking
+    told = [split for split, enough in zip(splits, able, strict=True) if enough]
+    claims = (_claim(known, split) for split in told)
     return Looked(
         rule=known.id,
         claims=tuple(claim for claim in claims if claim is not None),
-        tested=len(able),
+        tested=len(told),
     )
+
+
+def _could_not(known: Rule, why: Why) -> Looked:
+    reason, there, least = why
+    if reason == "date":
+        return could_not(known.id, "date")
+    return too_little(known.id, reason, (there, least), "conversions")
 
 
 def _unable(known: Rule, ledger: Ledger) -> Looked | None:
@@ -85,45 +114,42 @@ def _unable(known: Rule, ledger: Ledger) -> Looked | None:
     return could_not(known.id, *missing) if missing else None
 
 
-def _weeks_there(ledger: Ledger) -> int:
-    return int(weeks(ledger, np.ones(ledger.size, dtype=np.bool_)).whole.sum())
-
-
-def _rates(ledger: Ledger) -> Iterator[tuple[Flags, tuple[str, str], tuple[str, str, str]]]:
+def _rates(ledger: Ledger) -> Iterator[tuple[Flags, tuple[str, str], dict[str, str]]]:
     """The rows of each platform and result that hold both sides of a rate, the rate, and whose it
     is.
     """
-    pools = ledger.groups(("platform", "result", "currency"))
+    by = ("platform", "result", "currency")
+    pools = ledger.groups(by)
     converted = ~np.isnan(ledger.figure("conversions"))
     for pool in range(pools.count):
-        platform, result, currency = map(str, pools.labels.iloc[pool])
+        at = dict(zip(by, map(str, pools.labels.iloc[pool]), strict=True))
         for rate in RATES:
             rows = (pools.codes == pool) & converted & ~np.isnan(ledger.figure(rate[1]))
             if rows.any():
-                yield rows, rate, (platform, result, currency)
+                yield rows, rate, at
 
 
-def _parts(ledger: Ledger, rows: Flags) -> Iterator[tuple[tuple[str, ...], Ints, Flags]]:
-    for dimension in SPLITS:
-        yield from _segments(ledger, rows, dimension)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Parts:
+    """The rows of some values of one dimension, and which value each row has."""
+
+    dimension: str
+    names: tuple[str, ...]
+    codes: Ints
+    rows: Flags
 
 
-def _splits(ledger: Ledger, period: Period | None, brief: Brief | None) -> Iterator[Split | None]:
-    """Every dimension of each platform and result, None where its rate cannot be followed over
-    two periods.
+def _splits(ledger: Ledger, period: Period | None, brief: Brief | None) -> Iterator[Split | Why]:
+    """Every dimension of each platform and result, or why its rate cannot be followed over two
+    periods.
     """
-    for rows, rate, (platform, result, currency) in _rates(ledger):
-        for names, codes, mine in _parts(ledger, rows):
-            made = _split(ledger, mine, (names, codes), rate, (period, brief))
-            if made is None:
-                yield None
-            else:
-                yield replace(made, platform=platform, result=result, currency=currency)
+    for rows, rate, at in _rates(ledger):
+        for dimension in SPLITS:
+            for parts in _segments(ledger, rows, dimension):
+                yield _split(ledger, parts, rate, at, (period, brief))
 
 
-def _segments(
-    ledger: Ledger, rows: Flags, dimension: str
-) -> Iterator[tuple[tuple[str, ...], Ints, Flags]]:
+def _segments(ledger: Ledger, rows: Flags, dimension: str) -> Iterator[_Parts]:
     """The values of one dimension with two or more; a `segment` column holds one dimension a
     prefix.
     """
@@ -138,52 +164,52 @@ def _segments(
         if len(members) >= 2:
             place = np.full(len(values), -1)
             place[members] = np.arange(len(members))
-            yield tuple(str(values[m]) for m in members), place[codes], rows & (place[codes] >= 0)
+            yield _Parts(
+                dimension=dimension,
+                names=tuple(str(values[m]) for m in members),
+                codes=place[codes],
+                rows=rows & (place[codes] >= 0),
+            )
 
 
 def _split(
     ledger: Ledger,
-    rows: Flags,
-    segments: tuple[tuple[str, ...], Ints],
+    parts: _Parts,
     rate: tuple[str, str],
+    at: dict[str, str],
     asked: tuple[Period | None, Brief | None],
-) -> Split | None:
-    (names, codes), (kpi, base), (period, brief) = segments, rate, asked
-    span = weeks(ledger, rows, last_day=_mature(ledger, rows, base, brief))
+) -> Split | Why:
+    (kpi, base), (period, brief), rows = rate, asked, parts.rows
+    # Platforms date a conversion by its click, a site by its own day, which is over.
+    mature = None if base == "sessions" else last_mature(ledger, rows, brief)
+    span = weeks(ledger, rows, last_day=mature)
+    loose = rows & (span.codes < 0)
+    if not span.count or not weigh_little(ledger, rows, loose, (base, "conversions")):
+        return ("date", 0.0, 0.0)
     whole = np.flatnonzero(span.whole)
-    if (rows & (span.codes < 0)).any() or not len(whole):
-        return None
     split = halves(span.starts[whole], period)
     if split is None:
-        return None
+        return why_none(span.starts[whole], period)
 
     def table(name: str) -> Floats:
         figures = ledger.figure(name)
-        used = rows & ~np.isnan(figures)
-        place = codes[used] * span.count + span.codes[used]
-        sums = np.bincount(place, weights=figures[used], minlength=len(names) * span.count)
-        return np.asarray(sums.reshape(len(names), span.count)[:, whole])
+        used = rows & ~loose & ~np.isnan(figures)
+        place = parts.codes[used] * span.count + span.codes[used]
+        size = len(parts.names) * span.count
+        sums = np.bincount(place, weights=figures[used], minlength=size)
+        return np.asarray(sums.reshape(len(parts.names), span.count)[:, whole])
 
     return Split(
         kpi=kpi,
-        base=base,
-        platform="",
-        result="",
-        currency="",
-        names=names,
+        dimension=parts.dimension,
+        at=at,
+        names=parts.names,
         top=table("conversions"),
         bottom=table(base),
         revenue=table("revenue"),
         halves=split,
+        starts=span.starts[whole],
     )
-
-
-def _mature(ledger: Ledger, rows: Flags, base: str, brief: Brief | None) -> int | None:
-    """Platforms date a conversion by its click, a site by its own day, which is over."""
-    if base == "sessions":
-        return None
-    slow = brief is not None and brief.model in SLOW
-    return int(ledger.last_day[rows].max()) - (DAYS_TO_MATURE_B2B if slow else DAYS_TO_MATURE)
 
 
 def _large(split: Split, least: float) -> Flags:
@@ -196,31 +222,27 @@ def _large(split: Split, least: float) -> Flags:
     return large
 
 
-def _enough(split: Split, share: float, least: float) -> bool:
+def _fewest(split: Split, share: float) -> float:
+    """The fewest results of a large segment in either period; none where all of the base lies in
+    one week, which nothing could be left out of.
+    """
     large = _large(split, share)
-    counts = [split.top[:, c].sum(1)[large] for c in (split.halves.before, split.halves.after)]
-    return bool(large.sum() >= 2 and all((count >= least).all() for count in counts))
+    base = split.bottom.sum(0)
+    for columns in (split.halves.before, split.halves.after):
+        if (base[columns] > 0).sum() < 2 or (base[columns] < 0).any():
+            return 0.0
+    return float(split.sums()[0][large].min(initial=np.inf)) if large.any() else 0.0
 
 
 def effects(top: Floats, bottom: Floats) -> tuple[Floats, Floats]:
-    """Return (rate, mix) effects a segment, from sums (segments × 2 periods); broadcasts over a
-    last axis.
-    """
-    totals = bottom.sum(0, keepdims=True)
-    weight = bottom / totals
-    ratio = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
-    mean = (top.sum(0) / bottom.sum(0)).mean(0)
-    rate = weight.mean(1) * (ratio[:, 1] - ratio[:, 0])
-    whole = (top / totals)[:, 1] - (top / totals)[:, 0] - (weight[:, 1] - weight[:, 0]) * mean
-    return rate, whole - rate
+    """Return the (rate, mix) effects of the segments, from sums (segments × 2 periods)."""
+    before, after = (list(zip(top[:, i], bottom[:, i], strict=True)) for i in (0, 1))
+    rate, mix = np.array(mix_and_rate(before, after)).T
+    return rate, mix
 
 
 def _claim(known: Rule, split: Split) -> Claim | None:
-    before, after = split.halves.before, split.halves.after
-    top, bottom = (
-        np.stack([table[:, before].sum(1), table[:, after].sum(1)], axis=1)
-        for table in (split.top, split.bottom)
-    )
+    top, bottom = split.sums()
     rate, mix = effects(top, bottom)
     total = float(rate.sum() + mix.sum())
     opposite = total * rate.sum() < 0
@@ -236,17 +258,16 @@ def _claim(known: Rule, split: Split) -> Claim | None:
     seen = np.array([total, rate.sum(), mix.sum()])
     # Either direction would have been told: the chance counts twice.
     weights = np.array([WHAT_IS_SEEN, 1.0, 1.0])
-    chances = 2 * weights * t_tail(signs * seen / errors, np.full(3, degrees))
-    return _finding(known, split, (top, bottom), (float(np.max(chances)), errors[2], degrees))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        chances = 2 * weights * t_tail(signs * seen / errors, np.full(3, degrees))
+    halves_ = errors * float(t_quantile(np.array([degrees]))[0])
+    return _finding(known, split, (rate, mix), (float(np.max(chances)), halves_))
 
 
 def _jackknife(split: Split) -> tuple[Floats, float]:
     """Standard errors of the total, rate and mix effects, leaving out one week at a time."""
     before, after = split.halves.before, split.halves.after
-    sums = [
-        np.stack([table[:, before].sum(1), table[:, after].sum(1)], axis=1)
-        for table in (split.top, split.bottom)
-    ]
+    sums = split.sums()
     variance = np.zeros(3)
     for side, columns in enumerate((before, after)):
         left = []
@@ -264,15 +285,14 @@ def _jackknife(split: Split) -> tuple[Floats, float]:
 def _finding(
     known: Rule,
     split: Split,
-    sums: tuple[Floats, Floats],
-    proof: tuple[float, float, float],
+    effect: tuple[Floats, Floats],
+    proof: tuple[float, Floats],
 ) -> Claim:
-    (top, bottom), (chance, error, degrees) = sums, proof
-    rate, mix = effects(top, bottom)
+    """`proof`: the chance, and half the 95 % range of the total, rate and mix effects."""
+    (top, bottom), (rate, mix), (chance, half) = split.sums(), effect, proof
     start, end = (float(top[:, i].sum() / bottom[:, i].sum()) for i in (0, 1))
     shares = bottom / bottom.sum(0, keepdims=True)
     moved = int(np.argmax(np.abs(shares[:, 1] - shares[:, 0])))
-    half = float(t_quantile(np.array([degrees]))[0] * error)
     large = _large(split, known.floors["segment_share"])
     evidence = {
         "kpi": split.kpi,
@@ -282,34 +302,42 @@ def _finding(
         "segment": split.names[moved],
         "share_before": float(shares[moved, 0]),
         "share_after": float(shares[moved, 1]),
-        "low": Quantity(100 * (float(mix.sum()) - half), "points"),
-        "high": Quantity(100 * (float(mix.sum()) + half), "points"),
+        "low": Quantity(100 * (float(mix.sum()) - float(half[2])), "points"),
+        "high": Quantity(100 * (float(mix.sum()) + float(half[2])), "points"),
         "rate_effect": float(rate.sum()),
         "mix_effect": float(mix.sum()),
         "weeks": split.halves.weeks,
-        "result": split.result or "conversions",
+        "result": split.at["result"] or "conversions",
         "chance": chance,
         "rates_before": tuple(map(float, top[:, 0] / np.maximum(bottom[:, 0], 1))),
         "rates_after": tuple(map(float, top[:, 1] / np.maximum(bottom[:, 1], 1))),
     }
+    columns = np.concatenate([split.halves.before, split.halves.after])
     finding = Finding(
         rule=known.id,
         kind=known.kind,
-        entity=frozen({"platform": split.platform} if split.platform else {}),
-        money=_money(split, end - start),
-        currency=split.currency,
+        entity=frozen({"platform": split.at["platform"]} if split.at["platform"] else {}),
+        money=_money(split, abs(float(rate.sum())), float(half[1])),
+        currency=split.at["currency"],
         evidence=frozen(evidence),
+        period=split.halves.period,
+        before=split.halves.before_period,
+        scope=Scope(
+            dimensions=(*split.at, split.dimension),
+            keys=frozenset((*split.at.values(), name) for name in split.names),
+            spans=tuple((int(day), int(day) + 6) for day in split.starts[columns]),
+        ),
     )
     return Claim(finding=finding, chance=min(1.0, chance))
 
 
-def _money(split: Split, change: float) -> tuple[float, float, float] | None:
-    """What the change of the rate is worth on the volume after, where the file says what a result
-    brings.
+def _money(split: Split, effect: float, half: float) -> Stake | None:
+    """What the segments' own move is worth on the volume after: lost behind a total that rose, or
+    gained behind one that fell. None where the file does not say what a result brings.
     """
     after = split.halves.after
     results, revenue = float(split.top[:, after].sum()), float(split.revenue[:, after].sum())
-    if not (results and revenue):
+    if not (results > 0 and revenue > 0):
         return None
-    worth = abs(float(split.bottom[:, after].sum()) * change * revenue / results)
-    return 0.0, worth, 2 * worth
+    each = float(split.bottom[:, after].sum()) * revenue / results
+    return max(0.0, each * (effect - half)), each * effect, each * (effect + half)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kpi.audit.campaigns import Table, tables
+from kpi.audit.campaigns import Table
 from kpi.audit.claims import Claim, Looked, Together, could_not
 from kpi.audit.evidence import holm
-from kpi.audit.finding import Audit, Finding
+from kpi.audit.finding import Audit, Finding, Unchecked
+from kpi.audit.gather import tables
 from kpi.audit.halves import halves
 from kpi.audit.mixes import average_against_parts
-from kpi.audit.origin import original_rows
+from kpi.audit.origin import Origins
 from kpi.audit.peers import budget_on_worst, clickbait, hidden_gem
 from kpi.audit.periods import dearer_clicks, empty_reach
 from kpi.audit.ranking import small_winner
@@ -62,27 +63,46 @@ def audit(
         _gem_look(shown, _standing(dear)),
         *_period_looks(facts, whole, brief, period),
         _returns(shown, brief),
+        _together("R12_small_winner", [small_winner(table) for table in shown]),
     )
-    notes = _together("R12_small_winner", [small_winner(table) for table in shown])
+    if whole and not shown:
+        looks = tuple(_outside(look) for look in looks)
     standing = _standing(looks)
-    warned = _merged([one for one in standing if one.kind != "hidden_performer"])
-    split = next((h for h in (halves(t.starts, period) for t in whole if t.dated) if h), None)
-    found = {one.rule for one in standing} | {claim.finding.rule for claim in notes.claims}
-    every = sorted((*looks, notes), key=lambda look: tuple(rules()).index(look.rule))
+    found = {one.rule for one in standing}
+    every = sorted(looks, key=lambda look: tuple(rules()).index(look.rule))
+    silent = {look.rule: _silence(look) for look in every if look.rule not in found}
+    before, after = _compared(whole, period)
+    warned = _merged([one for one in standing if one.kind not in ("hidden_performer", "note")])
+    origins = Origins(facts)
     return Audit(
-        warnings=_located(facts, sorted(warned, key=_weight)),
-        hidden_performers=_located(
-            facts, sorted((one for one in standing if one.kind == "hidden_performer"), key=_weight)
-        ),
-        notes=_located(facts, [claim.finding for claim in notes.claims]),
-        checked=tuple(
-            look.rule for look in every if look.unchecked is None and look.rule not in found
-        ),
-        unchecked=tuple(look.unchecked for look in every if look.unchecked is not None),
-        period=None if split is None else split.period,
-        before=None if split is None else split.before_period,
+        warnings=_located(origins, warned),
+        hidden_performers=_located(origins, [s for s in standing if s.kind == "hidden_performer"]),
+        notes=_located(origins, [one for one in standing if one.kind == "note"]),
+        checked=tuple(id_ for id_, why in silent.items() if why is None),
+        unchecked=tuple(why for why in silent.values() if why is not None),
+        period=after,
+        before=before,
         judged=_judged(shown),
+        aside=tuple(table.aside for table in shown if table.aside is not None),
     )
+
+
+def _silence(look: Looked) -> Unchecked | None:
+    """Why a rule that found nothing cannot say that all is in order, None when it can."""
+    return look.unchecked or look.partly
+
+
+def _outside(look: Looked) -> Looked:
+    """A rule on campaigns has nothing to look at in a period without any row."""
+    whole_file = ("R02_cvr_up_cac_up", "R03_reach_flat", "R08_simpson")
+    return look if look.rule in whole_file else could_not(look.rule, "period")
+
+
+def _compared(whole: Sequence[Table], period: Period | None) -> tuple[Period | None, Period | None]:
+    """The two periods that every dated platform compares, None where they differ."""
+    splits = [halves(table.starts, period) for table in whole if table.dated]
+    spans = {(one.before_period, one.period) for one in splits if one is not None}
+    return spans.pop() if len(spans) == 1 else (None, None)
 
 
 def _judged(shown: Sequence[Table]) -> Period | None:
@@ -117,7 +137,8 @@ def _period_looks(
 
 
 def _returns(shown: Sequence[Table], brief: Brief | None) -> Looked:
-    margin, alone = known_margin(brief), len(shown) == 1
+    margin = known_margin(brief)
+    alone = sum(len(table.pools) for table in shown) == 1
     return _together(
         "R07_roas_margin", [below_break_even(table, margin, alone=alone) for table in shown]
     )
@@ -144,6 +165,8 @@ def _corrected(look: Looked) -> list[Finding]:
 
 
 def _sure(claim: Claim, chance: float) -> Finding:
+    if claim.finding.kind == "note":
+        return claim.finding
     limit = SURE if claim.finding.dated else UNDATED
     return replace(claim.finding, confidence=min(1 - PER_ERROR * chance, limit))
 
@@ -172,5 +195,7 @@ def _weight(one: Finding) -> tuple[bool, float]:
     return one.kind != "doubt", -(one.money[1] if one.money is not None else 0.0)
 
 
-def _located(facts: Facts, found: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple(replace(one, rows=original_rows(facts, one.entity)) for one in found)
+def _located(origins: Origins, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings in order, each with its rows."""
+    ordered = sorted(found, key=_weight)
+    return tuple(replace(one, rows=origins.rows(one.scope), scope=None) for one in ordered)

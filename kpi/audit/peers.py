@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpi.audit.campaigns import Table
-from kpi.audit.claims import Claim, Looked, could_not, frozen
+from kpi.audit.campaigns import Table, whole_weeks
+from kpi.audit.claims import Claim, Lack, Looked, could_not, dearer_than, first_lacking, frozen
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast
-from kpi.audit.finding import Finding, Stake
+from kpi.audit.finding import Finding, Stake, Unchecked
 from kpi.audit.standings import CLICK, CONVERSION, COST, Standings, standings
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
@@ -25,54 +25,69 @@ def clickbait(table: Table) -> Looked:
     refused = _unable(known, table, ("impressions", "clicks", "outcomes"))
     if refused is not None:
         return refused
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = standings(table, ("impressions", "clicks", "outcomes"))
-        click, conversion, cost = (at.contrast(ratio) for ratio in (CLICK, CONVERSION, COST))
-        expected = at.own["clicks"] * at.rate("outcomes", "clicks", peers=True)
-        able = (
-            at.kept
-            & (at.own["clicks"] >= known.minimums["clicks"])
-            & (expected >= known.minimums["expected_conversions"])
-            & (at.rest["outcomes"] >= known.minimums["peer_conversions"])
-            & _enough_weeks(known, table)
-            & (at.table.share_of_pool("spend") >= known.floors["spend_share"])
-        )
-        # Only campaigns that flatter are asked about: a lucky click rate makes results cheaper,
-        # never dearer, so choosing by it cannot raise false alarms on the cost.
-        flattering = able & (click.factor >= known.floors["ctr"])
-        past = (
-            flattering
-            & (conversion.factor <= known.floors["click_conversion"])
-            & (cost.factor >= known.floors["cpa"])
-            & (at.cost / at.cost_without_one(cheapest=True) >= known.floors["cpa"])
-        )
-    if not able.any():
-        return _too_little(known, at)
+    at = standings(table, ("impressions", "clicks", "outcomes"))
+    click, conversion, cost = (at.contrast(ratio) for ratio in (CLICK, CONVERSION, COST))
+    least, margins = known.minimums["expected_conversions"], known.margins
+    due = at.own["clicks"] * at.rate("outcomes", "clicks", peers=True)
+    able, why_none = first_lacking(
+        known.id,
+        at.kept,
+        (
+            *_weeks(known, at),
+            Lack("clicks", at.own["clicks"], known.minimums["clicks"]),
+            Lack("conversions", due, least),
+            Lack("conversions", at.rest["outcomes"], known.minimums["peer_conversions"]),
+        ),
+        _noun(at),
+    )
+    # Only campaigns that flatter are asked about: a lucky click rate makes results cheaper, never
+    # dearer, so choosing by it cannot raise false alarms on the cost.
+    flattering = (click.factor >= known.floors["ctr"]) & (
+        table.share_of_budget >= known.floors["spend_share"]
+    )
+    if why_none is not None:
+        return why_none
+    past = (
+        (able & flattering)
+        & (conversion.factor <= known.floors["click_conversion"])
+        & _dear(known, at, cost, able & flattering)
+    )
+    few = at.own["outcomes"] < least
+    fewer = at.fewer_than(due * margins["click_conversion"])
     chance = np.maximum.reduce(
         [
-            WHAT_IS_SEEN * click.above(known.margins["ctr"]),
-            conversion.below(known.margins["click_conversion"]),
-            cost.above(known.margins["cpa"]),
+            WHAT_IS_SEEN * click.above(margins["ctr"]),
+            np.where(few, fewer, conversion.below(margins["click_conversion"])),
+            np.where(few, at.fewer_than(at.expected / margins["cpa"]), cost.above(margins["cpa"])),
         ]
     )
-    claims = tuple(
-        _clickbait_claim(known, at, int(i), (cost, chance)) for i in np.flatnonzero(past)
+    claims = (_clickbait_claim(known, at, int(i), (cost, chance)) for i in np.flatnonzero(past))
+    return Looked(
+        rule=known.id,
+        claims=tuple(claims),
+        tested=int((able & flattering).sum()),
+        partly=_blind(known, at, flattering & ~able, due),
     )
-    return Looked(rule=known.id, claims=claims, tested=int(flattering.sum()))
+
+
+def _dear(known: Rule, at: Standings, cost: Contrast, asked: Flags) -> Flags:
+    """Whether results are dearer than the floor, whichever peer is left out."""
+    floor = known.floors["cpa"]
+    dear = asked & (cost.factor >= floor)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept: Flags = dear & (at.cost / at.cost_without_one(dear, cheapest=True) >= floor)
+    return kept
 
 
 def _clickbait_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, Floats]) -> Claim:
-    cost, chance = seen
-    low, high = (float(bound[i]) for bound in at.cost_range())
     evidence = {
         "ctr": float(at.rate("clicks", "impressions")[i]),
         "ctr_peers": float(at.rate("clicks", "impressions", peers=True)[i]),
         "conv_rate": float(at.rate("outcomes", "clicks")[i]),
         "conv_rate_peers": float(at.rate("outcomes", "clicks", peers=True)[i]),
-        "low": Quantity(low, "money"),
-        "high": Quantity(high, "money"),
     }
-    return _claim(known, at, i, (cost, chance), evidence)
+    low, high = (float(bound[i]) for bound in at.cost_range)
+    return _claim(known, at, i, seen, (evidence, (low, high, "money")))
 
 
 def budget_on_worst(table: Table) -> Looked:
@@ -81,49 +96,64 @@ def budget_on_worst(table: Table) -> Looked:
     refused = _unable(known, table, ("outcomes",))
     if refused is not None:
         return refused
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = standings(table, ("outcomes",))
-        cost, share = at.contrast(COST), at.table.share_of_pool("spend")
-        least = known.minimums["conversions_each"]
-        able = (
-            at.kept
-            & (at.own["outcomes"] >= least)
-            & (at.rest["outcomes"] >= least)
-            & _enough_weeks(known, table)
-        )
-        big = able & (share >= known.floors["spend_share"])
-        past = (
-            big
-            & (cost.factor >= known.floors["cpa"])
-            & (at.cost / at.cost_without_one(cheapest=True) >= known.floors["cpa"])
-            & _worth_no_more(known, at)
-        )
-    if not able.any():
-        return _too_little(known, at)
-    chance = cost.above(known.margins["cpa"])
-    claims = tuple(_worst_claim(known, at, int(i), (cost, chance)) for i in np.flatnonzero(past))
-    return Looked(rule=known.id, claims=claims, tested=int(big.sum()))
+    at = standings(table, ("outcomes",))
+    cost, least = at.contrast(COST), known.minimums["conversions_each"]
+    # A campaign that should have had enough results and has hardly any is judged by that.
+    due = np.fmax(at.own["outcomes"], at.expected)
+    able, why_none = first_lacking(
+        known.id,
+        at.kept,
+        (
+            *_weeks(known, at),
+            Lack("conversions", at.rest["outcomes"], least),
+            Lack("conversions", due, least),
+        ),
+        _noun(at),
+    )
+    if why_none is not None:
+        return why_none
+    big = table.share_of_budget >= known.floors["spend_share"]
+    past = _dear(known, at, cost, able & big) & _worth_no_more(known, at)
+    few = at.own["outcomes"] < least
+    fewer = at.fewer_than(at.expected / known.margins["cpa"])
+    chance = np.where(few, fewer, cost.above(known.margins["cpa"]))
+    claims = (_worst_claim(known, at, int(i), (cost, chance)) for i in np.flatnonzero(past))
+    return Looked(
+        rule=known.id,
+        claims=tuple(claims),
+        tested=int((able & big).sum()),
+        partly=_blind(known, at, big & ~able, due),
+    )
+
+
+def _blind(known: Rule, at: Standings, asked: Flags, due: Floats) -> Unchecked | None:
+    """Why a campaign without a single result, which the rule asks about, could not be judged."""
+    none = at.kept & asked & (at.own["outcomes"] == 0) & (at.rest["spend"] > 0)
+    if not none.any():
+        return None
+    enough = Lack("conversions", due, next(v for n, v in known.minimums.items() if "conv" in n))
+    _, why = first_lacking(known.id, none, (*_weeks(known, at), enough), _noun(at))
+    least = Lack("conversions", at.rest["outcomes"], enough.least)
+    why = why or first_lacking(known.id, none, (least,), _noun(at))[1]
+    return None if why is None else why.unchecked
 
 
 def _worth_no_more(known: Rule, at: Standings) -> Flags:
     """Dear results that bring as much more are no bad bargain: spend per revenue must be dear
     too.
     """
-    priced = (at.own["revenue"] > 0) & (at.rest["revenue"] > 0)
-    dear = at.rate("spend", "revenue") / at.rate("spend", "revenue", peers=True)
-    kept: Flags = ~priced | (dear >= known.margins["cpa"])
-    return kept
+    reference = at.rate("spend", "revenue", peers=True)
+    dear = dearer_than(at.own["spend"], at.own["revenue"], reference, known.margins["cpa"])
+    return dear | ~at.table.held["revenue"]
 
 
 def _worst_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, Floats]) -> Claim:
-    low, high = (float(bound[i]) for bound in seen[0].range())
     evidence = {
-        "spend_share": float(at.table.share_of_pool("spend")[i]),
+        "spend_share": float(at.table.share_of_budget[i]),
         "result_share": float(at.table.share_of_pool("outcomes")[i]),
-        "low": Quantity(low, "ratio"),
-        "high": Quantity(high, "ratio"),
     }
-    return _claim(known, at, i, seen, evidence)
+    low, high = (float(bound[i]) for bound in seen[0].range())
+    return _claim(known, at, i, seen, (evidence, (low, high, "ratio")))
 
 
 def hidden_gem(table: Table, warned: Flags) -> Looked:
@@ -136,26 +166,29 @@ def hidden_gem(table: Table, warned: Flags) -> Looked:
     refused = _unable(known, table, ("impressions", "clicks", "outcomes"))
     if refused is not None:
         return refused
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = standings(table, ("impressions", "clicks", "outcomes"), warned)
-        cost, click = at.contrast(COST), at.contrast(CLICK)
-        share = at.table.share_of_pool("spend")
-        able = (
-            at.kept
-            & (at.own["outcomes"] >= known.minimums["conversions"])
-            & (at.rest["outcomes"] >= known.minimums["conversions"])
-            & _enough_weeks(known, table)
-        )
-        modest = able & (click.factor < known.floors["ctr"])
-        small = modest & (share <= known.floors["spend_share"]) & _cold(table)
-        past = (
-            small
-            & (cost.factor <= known.floors["cpa"])
-            & (at.cost / at.cost_without_one(cheapest=False) <= known.floors["cpa"])
-            & _worth_no_less(at)
-        )
-    if not able.any():
-        return _too_little(known, at)
+    at = standings(table, ("impressions", "clicks", "outcomes"), warned)
+    cost, click = at.contrast(COST), at.contrast(CLICK)
+    least = known.minimums["conversions"]
+    able, why_none = first_lacking(
+        known.id,
+        at.kept,
+        (
+            *_weeks(known, at),
+            Lack("conversions", at.own["outcomes"], least),
+            Lack("conversions", at.rest["outcomes"], least),
+        ),
+        _noun(at),
+    )
+    if why_none is not None:
+        return why_none
+    floor = known.floors["cpa"]
+    small = (
+        (able & (click.factor < known.floors["ctr"]))
+        & (table.share_of_budget <= known.floors["spend_share"])
+        & _cold(table)
+    )
+    past = small & (cost.factor <= floor) & _worth_no_less(at)
+    past &= at.cost / at.cost_without_one(past, cheapest=False) <= floor
     chance = cost.below(known.margins["cpa"])
     claims = tuple(_gem_claim(known, at, int(i), (cost, chance)) for i in np.flatnonzero(past))
     return Looked(rule=known.id, claims=claims, tested=int(small.sum()))
@@ -166,60 +199,87 @@ def _cold(table: Table) -> Flags:
 
 
 def _worth_no_less(at: Standings) -> Flags:
-    priced = (at.own["revenue"] > 0) & (at.rest["revenue"] > 0)
-    cheap = at.rate("spend", "revenue") <= at.rate("spend", "revenue", peers=True)
-    kept: Flags = ~priced | cheap
+    """Cheap results that bring nothing, or less for the money, are no hidden performance."""
+    reference = at.rate("spend", "revenue", peers=True)
+    unpriced = ~at.table.held["revenue"] | ~np.isfinite(reference)
+    kept: Flags = unpriced | (at.rate("spend", "revenue") <= reference)
     return kept
 
 
 def _gem_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, Floats]) -> Claim:
-    low, high = (float(bound[i]) for bound in at.cost_range())
     evidence = {
         "ctr": float(at.rate("clicks", "impressions")[i]),
         "ctr_peers": float(at.rate("clicks", "impressions", peers=True)[i]),
-        "spend_share": float(at.table.share_of_pool("spend")[i]),
-        "low": Quantity(low, "money"),
-        "high": Quantity(high, "money"),
+        "spend_share": float(at.table.share_of_budget[i]),
     }
-    return _claim(known, at, i, seen, evidence)
+    low, high = (float(bound[i]) for bound in at.cost_range)
+    return _claim(known, at, i, seen, (evidence, (low, high, "money")))
 
 
 def _claim(
-    known: Rule, at: Standings, i: int, seen: tuple[Contrast, Floats], evidence: dict[str, object]
+    known: Rule,
+    at: Standings,
+    i: int,
+    seen: tuple[Contrast, Floats],
+    own: tuple[dict[str, float], tuple[float, float, str]],
 ) -> Claim:
     """The part every finding on a campaign shares: its name, its cost beside its peers', the
-    money.
+    money. `own`: the evidence of the rule's own, and a range with its unit.
     """
-    cost, chance = seen
-    campaign = at.table.campaigns[i]
-    low, high = (float(bound[i]) for bound in cost.range())
-    money = _stake(float(at.own["spend"][i]), (low, float(cost.factor[i]), high))
+    (cost, chance), (evidence, shown) = seen, own
+    campaign, table = at.table.campaigns[i], at.table
+    told, money = _costs(at, i, cost, shown) if at.own["outcomes"][i] else _no_result(at, i)
     shared = {
         "name": campaign.name,
         "result": campaign.noun,
         "results": campaign.noun,
-        "cost": float(at.cost[i]),
         "cost_peers": float(at.cost_peers[i]),
-        "weeks": int(at.table.active[i]) if at.table.dated else 0,
+        "weeks": int(at.weeks[i]) if table.dated else 0,
         "conversions": float(at.own["outcomes"][i]),
         "conversions_peers": float(at.rest["outcomes"][i]),
         "spend": float(at.own["spend"][i]),
         "spend_peers": float(at.rest["spend"][i]),
-        "factor": float(cost.factor[i]),
-        "factor_low": low,
-        "factor_high": high,
         "chance": float(chance[i]),
+        "like": campaign.like,
     }
     finding = Finding(
         rule=known.id,
         kind=known.kind,
-        entity=frozen(campaign.at),
+        entity=campaign.at,
         money=money,
         currency=campaign.currency,
-        evidence=frozen(shared | evidence),
-        dated=at.table.dated,
+        evidence=frozen({**shared, **told, **evidence}),
+        dated=table.dated,
+        period=whole_weeks(table.starts[at.shared[i]]) if table.dated else None,
+        scope=table.scope([i], at.shared[i] if table.dated else None),
     )
     return Claim(finding=finding, chance=float(chance[i]))
+
+
+def _costs(
+    at: Standings, i: int, cost: Contrast, shown: tuple[float, float, str]
+) -> tuple[dict[str, object], Stake]:
+    """What each result costs beside the peers', and what that is worth."""
+    (low, high), middle = (tuple(float(b[i]) for b in cost.range()), float(cost.factor[i]))
+    told: dict[str, object] = {
+        "cost": float(at.cost[i]),
+        "factor": middle,
+        "factor_low": low,
+        "factor_high": high,
+        "low": Quantity(shown[0], shown[2]),
+        "high": Quantity(shown[1], shown[2]),
+    }
+    return told, _stake(float(at.own["spend"][i]), (low, middle, high))
+
+
+def _no_result(at: Standings, i: int) -> tuple[dict[str, object], Stake]:
+    """Without a result there is no cost, only a figure that it is very likely above; all of the
+    spend may be lost.
+    """
+    above, spend = float(at.cost_above()[i]), float(at.own["spend"][i])
+    factor = above / float(at.cost_peers[i])
+    told: dict[str, object] = {"cost": Quantity(above, "over"), "factor_low": factor}
+    return told, (max(0.0, spend * (1 - 1 / factor)), spend, spend)
 
 
 def _stake(spend: float, factors: tuple[float, float, float]) -> Stake:
@@ -238,47 +298,37 @@ def _same(factors: tuple[float, float, float], factor: float) -> bool:
     return (factor - 1) * (factors[1] - 1) > 0
 
 
-def _enough_weeks(known: Rule, table: Table) -> Flags:
-    if not table.dated:
-        return np.ones(len(table.campaigns), dtype=np.bool_)
-    enough: Flags = table.active >= known.minimums["weeks"]
-    return enough
+def _weeks(known: Rule, at: Standings) -> tuple[Lack, ...]:
+    if not at.table.dated:
+        return ()
+    return (Lack("weeks", at.weeks.astype(np.float64), known.minimums["weeks"]),)
+
+
+def _noun(at: Standings) -> str:
+    """What the results are called of the campaign that has most of them."""
+    most = int(np.argmax(np.where(at.kept, at.own["outcomes"], -1.0)))
+    return at.table.campaigns[most].noun
 
 
 def _unable(known: Rule, table: Table, needed: tuple[str, ...]) -> Looked | None:
     """Why the rule cannot look at this table at all: a column that no campaign has, or no
     campaign beside another.
     """
-    missing = [name for name in ("spend", *needed) if not np.isfinite(table.totals[name]).any()]
+    missing = table.missing("spend", *needed)
+    if not table.named.any():
+        missing = ("campaign", *missing)
     if missing:
-        named = ("conversions" if name == "outcomes" else name for name in missing)
-        return could_not(known.id, *named)
-    if table.dated and table.active.max(initial=0) < known.minimums["weeks"]:
-        return could_not(
-            known.id,
-            "weeks",
-            weeks=int(table.active.max(initial=0)),
-            duration_needed=Quantity(known.minimums["weeks"], "week"),
-        )
-    if not _beside(table, table.has(*needed) & table.selling).any():
+        return could_not(known.id, *missing)
+    if table.dated and not len(table.starts):
+        weeks = Quantity(known.minimums["weeks"], "week")
+        return could_not(known.id, "weeks", weeks=0, duration_needed=weeks)
+    if not beside(table, table.has(*needed) & table.selling & table.named).any():
         return could_not(known.id, "peers")
     return None
 
 
-def _beside(table: Table, kept: Flags) -> Flags:
-    """Campaigns that have at least one peer that spent."""
+def beside(table: Table, kept: Flags) -> Flags:
+    """Campaigns that have at least one peer among those `kept`."""
     number = np.bincount(table.peers, weights=kept.astype(np.float64))
-    beside: Flags = kept & (number[table.peers] >= 2)
-    return beside
-
-
-def _too_little(known: Rule, at: Standings) -> Looked:
-    least = next(v for name, v in known.minimums.items() if "conversions" in name)
-    most = int(np.argmax(np.where(at.kept, at.own["outcomes"], -1.0)))
-    return could_not(
-        known.id,
-        "conversions",
-        conversions=float(at.own["outcomes"][most]),
-        result=at.table.campaigns[most].noun,
-        count_needed=least,
-    )
+    found: Flags = kept & (number[table.peers] >= 2)
+    return found

@@ -9,16 +9,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from kpi.audit.campaigns import Campaign, Table
-from kpi.audit.claims import Claim, Looked, could_not, frozen
+from kpi.audit.claims import (
+    Claim,
+    Lack,
+    Looked,
+    could_not,
+    dearer_than,
+    first_lacking,
+    frozen,
+    too_little,
+)
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast, Sums, against_before
-from kpi.audit.finding import Finding, Stake
-from kpi.audit.halves import LEAST, Halves, halves
+from kpi.audit.finding import Finding, Scope, Stake
+from kpi.audit.halves import Halves, halves, why_none
 from kpi.brief import Brief
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.period import Period
 from kpi.readings.causes import chain_effects
-from kpi.readings.ledger import Floats, Ints
+from kpi.readings.ledger import Flags, Floats, Ints
 
 AWARENESS = "awareness"
 
@@ -30,8 +39,10 @@ class Pool:
     """
 
     campaign: Campaign
+    entity: dict[str, str]
     sums: dict[str, Floats]
     halves: Halves
+    scope: Scope
 
     def side(self, top: str, bottom: str, events: str, columns: Ints) -> Sums:
         return Sums(
@@ -50,6 +61,10 @@ class Pool:
 
     def after(self, name: str) -> float:
         return float(self.sums[name][self.halves.after].sum())
+
+    def least(self, name: str) -> float:
+        """The smaller of both periods' sums."""
+        return min(self.before(name), self.after(name))
 
 
 def dearer_clicks(table: Table, period: Period | None) -> Looked:
@@ -80,11 +95,10 @@ COST = ("spend", "outcomes", "outcomes")
 
 def _worth_no_more(known: Rule, pool: Pool) -> bool:
     """A dearer result that brings as much more is no loss, where the file has what it brings."""
-    before, after = pool.before("revenue"), pool.after("revenue")
-    if not (before > 0 and after > 0):
-        return True
-    dear = pool.after("spend") / after / (pool.before("spend") / before)
-    return dear >= known.margins["cpa"]
+    spend, revenue = np.array([pool.after("spend")]), np.array([pool.after("revenue")])
+    before = pool.before("revenue")
+    reference = np.array([pool.before("spend") / before if before > 0 else np.nan])
+    return bool(dearer_than(spend, revenue, reference, known.margins["cpa"])[0])
 
 
 def _dearer_claim(known: Rule, pool: Pool, cost: Contrast, chance: float) -> Claim:
@@ -122,7 +136,8 @@ def empty_reach(table: Table, period: Period | None, brief: Brief | None) -> Loo
         return pools
     slow = brief.sales_cycle_days if brief is not None else None
     if slow is not None and slow > 7 * pools[0].halves.weeks:
-        return _too_few_weeks(known, pools[0].halves.weeks, slow / 7)
+        there = float(pools[0].halves.weeks)
+        return too_little(known.id, "weeks", (there, slow / 7), pools[0].campaign.noun)
     claims = []
     for pool in pools:
         reach = pool.contrast("impressions", "spend", "impressions")
@@ -178,10 +193,13 @@ def _claim(
     finding = Finding(
         rule=known.id,
         kind=known.kind,
-        entity=frozen({"platform": campaign.platform} if campaign.platform else {}),
+        entity=frozen(pool.entity),
         money=money,
         currency=campaign.currency,
         evidence=frozen(shared | evidence),
+        period=pool.halves.period,
+        before=pool.halves.before_period,
+        scope=pool.scope,
     )
     return Claim(finding=finding, chance=chance)
 
@@ -190,45 +208,41 @@ def _pools(
     known: Rule, table: Table, period: Period | None, needed: tuple[str, ...]
 ) -> list[Pool] | Looked:
     """The pools with enough weeks and results in both periods, or why there is none."""
-    missing = [name for name in needed if not np.isfinite(table.totals[name]).any()]
+    missing = table.missing(*needed)
     if missing:
-        return could_not(known.id, *("conversions" if m == "outcomes" else m for m in missing))
+        return could_not(known.id, *missing)
     if not table.dated:
         return could_not(known.id, "date")
     split = halves(table.starts, period)
+    noun = table.campaigns[0].noun
     if split is None:
-        return _too_few_weeks(known, len(table.starts), 2 * LEAST)
-    pools = [_pool(table, int(code), split, needed) for code in np.unique(table.pool)]
-    least = known.minimums["conversions_each_period"]
-    able = [
-        pool
-        for pool in pools
-        if pool is not None and min(pool.before("outcomes"), pool.after("outcomes")) >= least
-    ]
-    if able:
-        return able
-    most = max((p for p in pools if p is not None), key=lambda p: p.after("outcomes"), default=None)
-    if most is None:
-        return could_not(
-            known.id, "conversions", conversions=0.0, result="conversions", count_needed=least
-        )
-    found = min(most.before("outcomes"), most.after("outcomes"))
-    return could_not(
-        known.id, "conversions", conversions=found, result=most.campaign.noun, count_needed=least
-    )
-
-
-def _too_few_weeks(known: Rule, weeks: int, needed: float) -> Looked:
-    return could_not(
-        known.id, "weeks", weeks=weeks, duration_needed=Quantity(float(np.ceil(needed)), "week")
-    )
-
-
-def _pool(table: Table, code: int, split: Halves, needed: tuple[str, ...]) -> Pool | None:
-    """Sum the campaigns of one pool that have every figure and do not aim at awareness."""
+        reason, there, least = why_none(table.starts, period)
+        return too_little(known.id, reason, (there, least), noun)
     kept = table.has(*needed) & table.selling
-    members = [i for i in table.members(code) if kept[i]]
-    if not members:
-        return None
-    sums = {name: np.nan_to_num(values[members]).sum(0) for name, values in table.sums.items()}
-    return Pool(campaign=table.campaigns[members[0]], sums=sums, halves=split)
+    groups = [members[kept[members]] for members in table.pools]
+    pools = [_pool(table, members, split) for members in groups if len(members)]
+    results = np.array([pool.least("outcomes") for pool in pools])
+    all_of_them: Flags = np.ones(len(pools), dtype=np.bool_)
+    enough = Lack("conversions", results, known.minimums["conversions_each_period"])
+    able, lacking = first_lacking(known.id, all_of_them, (enough,), noun)
+    if lacking is not None:
+        return lacking
+    pools = [pool for pool, one in zip(pools, able, strict=True) if one]
+    # A period in which nothing was spent or shown is no period to compare with.
+    found = [pool for pool in pools if all(pool.least(name) > 0 for name in needed)]
+    if not found:
+        empty = next(name for name in needed if pools[0].least(name) <= 0)
+        return could_not(known.id, "empty", base=empty)
+    return found
+
+
+def _pool(table: Table, members: Ints, split: Halves) -> Pool:
+    """Sum the campaigns of one pool that have every figure and do not aim at awareness."""
+    sums = {name: values[members].sum(0) for name, values in table.sums.items()}
+    return Pool(
+        campaign=table.campaigns[int(members[0])],
+        entity=table.names_of(members),
+        sums=sums,
+        halves=split,
+        scope=table.scope(members, np.concatenate([split.before, split.after])),
+    )

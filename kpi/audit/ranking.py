@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from kpi.audit.campaigns import Table
-from kpi.audit.claims import Claim, Looked, could_not, frozen
+from kpi.audit.claims import Claim, Looked, could_not, frozen, too_little
 from kpi.audit.finding import Finding
+from kpi.audit.peers import beside
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.readings.interval import Z
-from kpi.readings.ledger import Floats, Ints
+from kpi.readings.ledger import Flags, Floats, Ints
 
 STEPS = 400
 # Rates differ at least by so much (log standard deviation), even where chance could explain all
@@ -43,30 +45,43 @@ def small_winner(table: Table) -> Looked:
     warning.
     """
     known = rule("R12_small_winner")
-    missing = [name for name in ("clicks", "outcomes") if not np.isfinite(table.totals[name]).any()]
-    if missing:
-        return could_not(known.id, *("conversions" if m == "outcomes" else m for m in missing))
-    clicks = np.nan_to_num(table.totals["clicks"])
-    won = np.nan_to_num(table.totals["outcomes"])
-    kept = table.has("clicks", "outcomes") & (clicks >= known.minimums["clicks"]) & (won >= 0)
-    rankings = [
-        ranking(members, table)
-        for code in np.unique(table.peers)
-        if len(members := np.flatnonzero((table.peers == code) & kept)) >= 2
-        and won[members].sum() > 0
-    ]
+    missing = table.missing("clicks", "outcomes")
+    if missing or not table.named.any():
+        return could_not(known.id, *missing, *(() if table.named.any() else ("campaign",)))
+    kept = table.has("clicks", "outcomes") & table.named & (table.totals["outcomes"] >= 0)
+    compared = beside(table, kept)
+    if table.dated and not len(table.starts):
+        return too_little(known.id, "weeks", (0.0, 1.0), "")
+    if not compared.any():
+        return could_not(known.id, "peers")
+    rankings = [ranking(members, table) for members in _groups(table, compared, known)]
     if not rankings:
-        most = float(np.where(table.has("clicks", "outcomes"), clicks, 0.0).max(initial=0.0))
-        return could_not(
-            known.id,
-            "clicks",
-            conversions=Quantity(most, "clicks"),
-            count_needed=known.minimums["clicks"],
-        )
+        return _too_few(known, table, compared)
     unsure = [one for one in rankings if _unsure(known, one)]
     claims = [_note(known, table, one) for one in unsure]
     claims.sort(key=lambda claim: -claim.finding.evidence["clicks"])
     return Looked(rule=known.id, claims=tuple(claims[:1]), tested=len(rankings))
+
+
+def _groups(table: Table, compared: Flags, known: Rule) -> Iterator[Ints]:
+    """Peers with enough clicks to be ranked, at least two of them and a result between them."""
+    able = compared & (table.totals["clicks"] >= known.minimums["clicks"])
+    for code in np.unique(table.peers[able]):
+        members = np.flatnonzero(able & (table.peers == code))
+        if len(members) >= 2 and table.totals["outcomes"][members].sum() > 0:
+            yield members
+
+
+def _too_few(known: Rule, table: Table, compared: Flags) -> Looked:
+    """Fewer than two peers with enough clicks, or no result between those."""
+    clicks, least = table.totals["clicks"], known.minimums["clicks"]
+    second = [
+        float(np.sort(clicks[compared & (table.peers == code)])[-2])
+        for code in np.unique(table.peers[compared])
+    ]
+    if max(second) < least:
+        return too_little(known.id, "clicks", (max(second), least), "clicks")
+    return too_little(known.id, "conversions", (0.0, 1.0), table.campaigns[0].noun)
 
 
 def _unsure(known: Rule, one: Ranking) -> bool:
@@ -156,10 +171,12 @@ def _note(known: Rule, table: Table, one: Ranking) -> Claim:
     finding = Finding(
         rule=known.id,
         kind=known.kind,
-        entity=frozen(campaign.at),
+        entity=campaign.at,
         currency=campaign.currency,
         evidence=frozen(evidence),
         dated=table.dated,
+        period=table.period(),
+        scope=table.scope([int(one.members[leader])]),
     )
     return Claim(finding=finding, chance=0.0)
 

@@ -1,13 +1,23 @@
-"""Campaigns beside their peers: what each costs and converts, and what the others do."""
+"""Campaigns beside their peers in the same weeks: what each costs and converts, and the others."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from kpi.audit.campaigns import Table
-from kpi.audit.evidence import Contrast, against_peers, own_error, without_dates
+from kpi.audit.evidence import (
+    Contrast,
+    Sums,
+    against_peers,
+    dispersion,
+    few_as,
+    most_behind_none,
+    own_error,
+    without_dates,
+)
 from kpi.readings.interval import t_quantile
 from kpi.readings.ledger import Flags, Floats, Ints
 from kpi.readings.noise import noises
@@ -17,16 +27,44 @@ from kpi.readings.noise import noises
 COST = ("spend", "outcomes", "outcomes")
 CONVERSION = ("outcomes", "clicks", "outcomes")
 CLICK = ("clicks", "impressions", "clicks")
+FIGURES = ("spend", "impressions", "clicks", "outcomes", "revenue")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Standings:
-    """One table's campaigns with all figures a rule needs, beside their peers."""
+    """One table's campaigns with all figures a rule needs, each beside its peers.
+
+    `shared`: campaigns × weeks in which a campaign and a peer of it both ran; every sum is over
+    these, so that a sale in which a campaign took no part says nothing of it.
+    """
 
     table: Table
     kept: Flags
-    own: dict[str, Floats]
-    rest: dict[str, Floats]
+    shared: Flags
+
+    @cached_property
+    def by_week(self) -> dict[str, tuple[Floats, Floats]]:
+        """Each figure of a campaign, and of its peers, in the weeks they share."""
+        return {
+            name: (
+                self.table.sums[name] * self.shared,
+                self.table.others(self.table.sums[name], self.kept) * self.shared,
+            )
+            for name in FIGURES
+        }
+
+    @cached_property
+    def own(self) -> dict[str, Floats]:
+        return {name: mine.sum(1) for name, (mine, _) in self.by_week.items()}
+
+    @cached_property
+    def rest(self) -> dict[str, Floats]:
+        return {name: theirs.sum(1) for name, (_, theirs) in self.by_week.items()}
+
+    @cached_property
+    def weeks(self) -> Ints:
+        """In how many weeks each campaign and its peers ran."""
+        return np.asarray(self.shared.sum(1), dtype=np.int64)
 
     @property
     def cost(self) -> Floats:
@@ -36,6 +74,12 @@ class Standings:
     def cost_peers(self) -> Floats:
         return self.rate("spend", "outcomes", peers=True)
 
+    @property
+    def expected(self) -> Floats:
+        """The results that a campaign's money would have bought at its peers' cost."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return self.own["spend"] / self.cost_peers
+
     def rate(self, top: str, bottom: str, *, peers: bool = False) -> Floats:
         """Return the ratio of two figures for each campaign, or for its peers; not finite where
         undefined.
@@ -44,72 +88,104 @@ class Standings:
         with np.errstate(divide="ignore", invalid="ignore"):
             return side[top] / side[bottom]
 
-    def cost_without_one(self, *, cheapest: bool) -> Floats:
-        """Return the peers' cost per result without their cheapest (or dearest) member.
+    def cost_without_one(self, asked: Flags, *, cheapest: bool) -> Floats:
+        """Return the peers' cost per result without their cheapest (or dearest) member, for the
+        campaigns `asked` about, nan for the others.
 
         A gap that hangs on one odd peer says something about that peer. Where there is one peer
         alone, its cost.
         """
-        able = self.kept & (self.own["outcomes"] > 0)
-        odd = self._odd_one(able, cheapest=cheapest)
-        left = {}
-        for name in ("spend", "outcomes"):
-            values = np.where(able, self.own[name], 0.0)
-            whole = np.bincount(self.table.peers, weights=values)[self.table.peers] - values
-            left[name] = whole - np.where(odd >= 0, values[odd], 0.0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return left["spend"] / left["outcomes"]
+        found = np.full(len(asked), np.nan)
+        for i in np.flatnonzero(asked):
+            weeks = self.shared[i]
+            alike = self.kept & (self.table.peers == self.table.peers[i])
+            alike[i] = False
+            spend, results = (self.table.sums[n][alike][:, weeks].sum(1) for n in COST[:2])
+            spend, results = spend[results > 0], results[results > 0]
+            if len(results) >= 2:
+                odd = int((np.argmin if cheapest else np.argmax)(spend / results))
+                spend, results = np.delete(spend, odd), np.delete(results, odd)
+            found[i] = spend.sum() / results.sum() if results.sum() > 0 else np.nan
+        return found
 
-    def _odd_one(self, able: Flags, *, cheapest: bool) -> Ints:
-        """The index of each campaign's cheapest (dearest) peer, -1 where it has fewer than two."""
-        cost = np.where(able, self.cost if cheapest else -self.cost, np.inf)
-        order = np.lexsort((cost, self.table.peers))
-        groups, first = np.unique(self.table.peers[order], return_index=True)
-        extreme = order[first]
-        second = order[np.minimum(first + 1, len(order) - 1)]
-        odd = np.where(
-            extreme[self.table.peers] == np.arange(len(cost)),
-            second[self.table.peers],
-            extreme[self.table.peers],
-        )
-        number = np.bincount(self.table.peers, weights=able, minlength=len(groups))[
-            self.table.peers
-        ]
-        return np.where(number - able >= 2, odd, -1)
+    @cached_property
+    def concentration(self) -> Floats:
+        """The sum of the squared shares of spend of each campaign's peers."""
+        spend, shares = self.table.sums["spend"], np.full(len(self.kept), np.nan)
+        # Most campaigns run through: those of one group in the same weeks share one sum.
+        squares: dict[tuple[int, bytes], float] = {}
+        for i in np.flatnonzero(self.kept):
+            group, weeks = int(self.table.peers[i]), self.shared[i]
+            key = (group, weeks.tobytes())
+            if key not in squares:
+                alike = self.kept & (self.table.peers == group)
+                squares[key] = float((spend[alike][:, weeks].sum(1) ** 2).sum())
+            shares[i] = squares[key] - self.own["spend"][i] ** 2
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(shares / self.rest["spend"] ** 2)
+
+    def _sums(self, ratio: tuple[str, str, str]) -> tuple[Sums, Sums]:
+        sides = zip(*(self.by_week[name] for name in ratio), strict=True)
+        own, rest = (Sums(top=top, bottom=bottom, events=events) for top, bottom, events in sides)
+        return own, rest
 
     def contrast(self, ratio: tuple[str, str, str]) -> Contrast:
         """Return each campaign against its peers on one ratio, by weeks where there are."""
-        own, rest = self.table.pair(*ratio, self.kept)
-        ordinary = self.table.concentration(self.kept)
+        own, rest = self._sums(ratio)
         if not self.table.dated:
-            return without_dates(own, rest, ordinary, noises()["campaigns"])
-        seen = against_peers(own, rest, self.table.active)
-        return seen.wider(noises()["campaigns_by_week"], ordinary) if ratio == COST else seen
+            return without_dates(own, rest, self.concentration, noises()["campaigns"])
+        seen = against_peers(own, rest, self.weeks)
+        if ratio != COST:
+            return seen
+        return seen.wider(noises()["campaigns_by_week"], self.concentration)
 
+    def fewer_than(self, expected: Floats) -> Floats:
+        """Return the chance of so few results where `expected` were due."""
+        return few_as(self.own["outcomes"], expected, self._variance(expected))
+
+    def cost_above(self) -> Floats:
+        """Return what a result costs at least, in a campaign that has none: the lower end of its
+        95 % range.
+        """
+        return self.own["spend"] / most_behind_none(self._variance(self.expected))
+
+    def _variance(self, expected: Floats) -> Floats:
+        """The variance of a count over its mean: that of weeks, and what ordinary campaigns differ
+        by, which grows with the count.
+        """
+        noise = noises()["campaigns_by_week" if self.table.dated else "campaigns"]
+        weekly = np.full(len(self.kept), noise.dispersion)
+        if self.table.dated:
+            own = Sums(
+                top=self.table.sums["spend"] * self.kept[:, None],
+                bottom=self.table.sums["outcomes"] * self.kept[:, None],
+                events=self.table.sums["outcomes"],
+            )
+            weekly = dispersion(own, self.table.peers)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            lasting = noise.drift**2 * (1 + self.concentration) + weekly / self.rest["outcomes"]
+            return np.asarray(weekly + expected * lasting)
+
+    @cached_property
     def cost_range(self) -> tuple[Floats, Floats]:
         """Return the 95 % plausible range of each campaign's own cost per result."""
-        own, _ = self.table.pair(*COST, self.kept)
-        degrees = np.full(len(self.kept), 1e6)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             if self.table.dated:
-                error = own_error(own, self.table.active)
-                degrees = self.table.active.astype(np.float64) - 1
+                error, degrees = own_error(self._sums(COST)[0])
             else:
-                noise = noises()["counts"]
+                noise, degrees = noises()["counts"], np.full(len(self.kept), 1e6)
                 error = np.sqrt(noise.dispersion / self.own["outcomes"] + noise.drift**2)
             spread = np.exp(t_quantile(degrees) * error)
             return self.cost / spread, self.cost * spread
 
 
 def standings(table: Table, needed: tuple[str, ...], left_out: Flags | None = None) -> Standings:
-    """Return a table's campaigns that hold every figure needed, with the sums of their peers.
+    """Return a table's named campaigns that hold every figure needed, beside their peers.
 
     `left_out`: campaigns that are no measure for the others.
     """
-    kept = table.has(*needed) & table.selling
+    kept = table.has(*needed) & table.selling & table.named
     if left_out is not None:
         kept &= ~left_out
-    names = ("spend", "impressions", "clicks", "outcomes", "revenue")
-    own = {name: np.nan_to_num(table.totals[name]) for name in names}
-    rest = {name: table.others(values[:, None], kept)[:, 0] for name, values in own.items()}
-    return Standings(table=table, kept=kept, own=own, rest=rest)
+    shared = table.running & (table.others(table.sums["spend"], kept) > 0) & kept[:, None]
+    return Standings(table=table, kept=kept, shared=shared)

@@ -112,7 +112,7 @@ class Ledger:
     def _days(self, name: str) -> Ints:
         if name not in self._numbers:
             codes, values = self.codes(name)
-            days = np.array([_day(str(value)) for value in values], dtype=np.int64)
+            days = np.array([day_number(str(value)) for value in values], dtype=np.int64)
             self._numbers[name] = days[codes] if len(days) else np.zeros(0, dtype=np.int64)
         return self._numbers[name]
 
@@ -177,7 +177,8 @@ def occurring(codes: Ints) -> Ints:
     return np.flatnonzero(np.bincount(codes)) if len(codes) else np.zeros(0, dtype=np.int64)
 
 
-def _day(text: str) -> int:
+def day_number(text: str) -> int:
+    """Return an ISO date as days since 1970-01-01, NO_DAY for ""."""
     return int(np.datetime64(text[:10], "D").astype(np.int64)) if text else int(NO_DAY)
 
 
