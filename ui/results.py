@@ -184,6 +184,8 @@ def unchecked(review: kpi.Review) -> None:
             for one in review.audit.unchecked:
                 name = words.rule_title(one.rule, language)
                 st.markdown(f"**{name}.** {kpi.say(one, language)}")
+    for aside in review.audit.aside:
+        st.markdown(f":gray[{words.say(aside, language, markdown=True)}]")
     if review.audit.checked:
         title = t("results.checked", count=len(review.audit.checked))
         with st.expander(title, icon=":material/check:"):

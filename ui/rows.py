@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 import kpi
@@ -23,6 +24,13 @@ def button(finding: kpi.Finding) -> None:
         _dialog(finding)
 
 
+def _behind(rows: pd.DataFrame, finding: kpi.Finding) -> pd.DataFrame:
+    """The rows that the finding's figures are the sums of, among those about the same thing."""
+    places = {(one.file, one.sheet, number) for one in finding.rows for number in one.numbers}
+    listed = zip(rows["file"], rows["sheet"], rows["row"], strict=True)
+    return rows[[place in places for place in listed]]
+
+
 def _dialog(finding: kpi.Finding) -> None:
     language = journey.current().language
 
@@ -31,7 +39,7 @@ def _dialog(finding: kpi.Finding) -> None:
         facts = journey.current().facts
         if facts is None:
             return
-        found = facts.rows(**dict(finding.entity))
+        found = _behind(facts.rows(**dict(finding.entity)), finding)
         st.markdown(t("rows.count", rows=words.count(len(found), "rows", language)))
         names = {"file": t("rows.file"), "sheet": t("rows.sheet"), "row": t("rows.row")}
         shown = found.head(MOST).rename(columns=names)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kpi.audit.finding import Finding, Unchecked
+from kpi.audit.finding import Aside, Finding, Unchecked
 from kpi.catalog import rules, sentences
 from kpi.words.figures import is_missing, money, percent, ratio
 from kpi.words.interface import listing, text
@@ -39,11 +39,15 @@ NAMING = (
 # Why a rule could not run, where it is no column that is missing.
 REASONS = {
     "weeks": "rule_too_few_weeks",
+    "weeks_before": "rule_too_few_weeks_before",
     "conversions": "rule_too_little",
     "clicks": "rule_too_little",
     "peers": "rule_no_peers",
     "segments": "rule_few_segments",
     "goal": "rule_out_of_scope",
+    "period": "rule_no_rows",
+    "empty": "rule_empty_period",
+    "margin": "rule_no_margin",
 }
 # Floors that are shares of something; the others are multiples of the figure compared with.
 SHARES = ("spend_share", "segment_share", "mix_over_total", "p_best", "expected_regret")
@@ -116,9 +120,41 @@ def finding(found: Finding, part: str, at: Setting) -> str:
         return _at_stake(found, known, at)
     if part == "confidence":
         return _confidence(found, known, at)
+    if part == "would_change" and found.evidence.get("margin_needed", 0.0) > 1:
+        return _next_to(sentences("refusals")["rule_beyond_margin"], known, at)
     part = part or "headline"
     at = replace(at, headline=part == "headline")
-    return fill(rules()[found.rule].words[part][at.language], known, at)
+    pattern = rules()[found.rule].words[part][at.language]
+    said = fill(pattern, known, at)
+    return _about(found, pattern, said, at) if at.headline else said
+
+
+def _about(found: Finding, pattern: str, said: str, at: Setting) -> str:
+    """Return a headline with what it is about, where its own words do not name that."""
+    if "{name}" in pattern or not found.entity:
+        return said
+    names = [
+        label(value, at.language, "platform") if key == "platform" else at.user(value)
+        for key, value in found.entity.items()
+    ]
+    return text("finding.about", at.language, about=" · ".join(names), headline=said)
+
+
+def _next_to(entry: Mapping[str, Mapping[str, str]], known: Mapping[str, Any], at: Setting) -> str:
+    """Return a sentence of a deck and the one that follows it."""
+    parts = (entry[part][at.language] for part in ("sentence", "next"))
+    return " ".join(fill(one, known, at) for one in parts)
+
+
+def aside(found: Aside, _: str, at: Setting) -> str:
+    """Return which rows stand aside, and what would bring them back."""
+    known = {
+        "count": found.rows,
+        "platform": found.platform or None,
+        "amount": found.spend,
+        "currency": found.currency or None,
+    }
+    return _next_to(sentences("refusals")["rule_aside"], known, at)
 
 
 def unchecked(found: Unchecked, part: str, at: Setting) -> str:

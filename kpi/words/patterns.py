@@ -31,6 +31,8 @@ SENTENCE_END = re.compile(r"(?<=[.?]) (?=[A-ZÀ-Þ«“])")
 NAME_LIMIT, SAMPLE_LIMIT = 24, 40
 MOST_LISTED = 7
 STAKES = ("money", "money_low", "money_high")
+# The unit of an amount that is only known to be passed.
+OVER = "over"
 # The noun of a bare count; {result} stands for the finding's own result.
 COUNTED = {
     "clicks": "click", "impressions": "impression", "visits": "visit", "visits_before": "visit",
@@ -93,7 +95,8 @@ def _unit(value: Any) -> str:
 
 def _money(value: Any, name: str, at: Setting) -> str:
     digits = at.stake_digits if name in STAKES else 3
-    return money(_figure(value), at.currency, at.language, digits=digits)
+    amount = money(_figure(value), at.currency, at.language, digits=digits)
+    return text("figure.over", at.language, amount=amount) if _unit(value) == OVER else amount
 
 
 def _percent(value: Any, name: str, at: Setting) -> str:
