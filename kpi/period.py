@@ -45,10 +45,6 @@ class Period:
             return Period(date(begin // 12, begin % 12 + 1, 1), self.first - DAY)
         return Period(self.first - timedelta(days=self.days), self.first - DAY)
 
-    def same_last_year(self) -> Period:
-        """The same span 52 weeks earlier, so that weekdays match."""
-        return Period(self.first - 52 * WEEK, self.last - 52 * WEEK)
-
     def overlap(self, other: Period) -> Period | None:
         """The days both hold, or None."""
         first, last = max(self.first, other.first), min(self.last, other.last)
@@ -62,10 +58,6 @@ class Period:
             weeks.append(Period(monday, monday + 6 * DAY))
             monday += WEEK
         return tuple(weeks)
-
-    def is_complete(self, today: date) -> bool:
-        """Whether the last day is over."""
-        return self.last < today
 
 
 def week_start(day: date) -> date:
