@@ -267,17 +267,19 @@ def _losing(found: Audit) -> Verdict | None:
 
 
 def _mixed(found: Audit) -> Verdict | None:
-    costly = [
-        one for one in found.warnings if "cost" in one.evidence and one.entity.get("campaign")
-    ]
-    if not costly or not found.hidden_performers:
-        return None
-    bad, good = costly[0], found.hidden_performers[0]
-    if bad.evidence.get("result") != good.evidence.get("result") or bad.currency != good.currency:
+    """A campaign that costs too much beside one that deserves more, of the kind that compare."""
+    pairs = (
+        (bad, good)
+        for bad in found.warnings
+        for good in found.hidden_performers
+        if "like" in bad.evidence and bad.evidence["like"] == good.evidence.get("like")
+    )
+    bad, good = next(pairs, (None, None))
+    if bad is None or good is None:
         return None
     values = {
-        "name_good": good.entity.get("campaign", ""),
-        "name_bad": bad.entity["campaign"],
+        "name_good": good.evidence["name"],
+        "name_bad": bad.evidence["name"],
         "result": bad.evidence["result"],
         "cost_good": good.evidence["cost"],
         "cost_bad": bad.evidence["cost"],

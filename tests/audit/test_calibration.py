@@ -26,9 +26,7 @@ def calm() -> list[Outcome]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("dated", [True, False], ids=["with days", "without days"])
-def test_of_225_healthy_accounts_ten_at_most_are_warned(
-    calm: list[Outcome], dated: bool
-) -> None:
+def test_of_225_healthy_accounts_ten_at_most_are_warned(calm: list[Outcome], dated: bool) -> None:
     mine = [one for one in calm if one.trial.dated == dated]
     assert len(mine) == 225
     assert sum(one.warned for one in mine) <= 10
