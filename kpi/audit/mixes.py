@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy as np
 
 from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking, frozen, too_little
 from kpi.audit.evidence import WHAT_IS_SEEN
 from kpi.audit.finding import Finding, Scope, Stake
-from kpi.audit.gather import last_mature, weigh_little
-from kpi.audit.halves import Halves, halves, why_none
+from kpi.audit.splits import RATES, SPLITS, Split, Why, every_split, large_parts
 from kpi.brief import Brief
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.period import Period
 from kpi.readings.causes import mix_and_rate
 from kpi.readings.interval import t_quantile, t_tail
-from kpi.readings.ledger import Flags, Floats, Ints, Ledger, occurring
+from kpi.readings.ledger import Floats, Ledger
 from kpi.readings.weeks import weeks
 
-# Six splits at most, named before looking.
-SPLITS = ("segment", "channel", "customer_kind")
 MOST_SPLITS = 6
-# The rate looked at, what it divides by, in the order of preference: KPI id, denominator.
-RATES = (("click_conversion", "clicks"), ("session_conversion", "sessions"))
-
-
-# Why a split cannot be followed: a reason, what there is and what it takes.
-Why = tuple[str, float, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Split:
-    """One rate over the values of one dimension, segments × weeks, in one source of figures.
-
-    `at`: the platform, result and currency it is about.
-    """
-
-    kpi: str
-    dimension: str
-    at: dict[str, str]
-    names: tuple[str, ...]
-    top: Floats
-    bottom: Floats
-    revenue: Floats
-    halves: Halves
-    starts: Ints
-
-    def sums(self) -> tuple[Floats, Floats]:
-        """The results and the base, segments × (before, after)."""
-        sides = (self.halves.before, self.halves.after)
-        top, bottom = (
-            np.stack([table[:, columns].sum(1) for columns in sides], axis=1)
-            for table in (self.top, self.bottom)
-        )
-        return top, bottom
 
 
 def average_against_parts(ledger: Ledger, period: Period | None, brief: Brief | None) -> Looked:
@@ -65,7 +26,7 @@ def average_against_parts(ledger: Ledger, period: Period | None, brief: Brief | 
     refused = _unable(known, ledger)
     if refused is not None:
         return refused
-    found = list(_splits(ledger, period, brief))
+    found = list(every_split(ledger, period, brief))
     if not found:
         return could_not(known.id, "segment")
     splits = [split for split in found if isinstance(split, Split)][:MOST_SPLITS]
@@ -73,7 +34,7 @@ def average_against_parts(ledger: Ledger, period: Period | None, brief: Brief | 
         nearest = max((one for one in found if not isinstance(one, Split)), key=lambda why: why[1])
         return _could_not(known, nearest)
     share = known.floors["segment_share"]
-    large = np.array([float(_large(split, share).sum()) for split in splits])
+    large = np.array([float(large_parts(split, share).sum()) for split in splits])
     fewest = np.array([_fewest(split, share) for split in splits])
     able, lacking = first_lacking(
         known.id,
@@ -114,119 +75,11 @@ def _unable(known: Rule, ledger: Ledger) -> Looked | None:
     return could_not(known.id, *missing) if missing else None
 
 
-def _rates(ledger: Ledger) -> Iterator[tuple[Flags, tuple[str, str], dict[str, str]]]:
-    """The rows of each platform and result that hold both sides of a rate, the rate, and whose it
-    is.
-    """
-    by = ("platform", "result", "currency")
-    pools = ledger.groups(by)
-    converted = ~np.isnan(ledger.figure("conversions"))
-    for pool in range(pools.count):
-        at = dict(zip(by, map(str, pools.labels.iloc[pool]), strict=True))
-        for rate in RATES:
-            rows = (pools.codes == pool) & converted & ~np.isnan(ledger.figure(rate[1]))
-            if rows.any():
-                yield rows, rate, at
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Parts:
-    """The rows of some values of one dimension, and which value each row has."""
-
-    dimension: str
-    names: tuple[str, ...]
-    codes: Ints
-    rows: Flags
-
-
-def _splits(ledger: Ledger, period: Period | None, brief: Brief | None) -> Iterator[Split | Why]:
-    """Every dimension of each platform and result, or why its rate cannot be followed over two
-    periods.
-    """
-    for rows, rate, at in _rates(ledger):
-        for dimension in SPLITS:
-            for parts in _segments(ledger, rows, dimension):
-                yield _split(ledger, parts, rate, at, (period, brief))
-
-
-def _segments(ledger: Ledger, rows: Flags, dimension: str) -> Iterator[_Parts]:
-    """The values of one dimension with two or more; a `segment` column holds one dimension a
-    prefix.
-    """
-    codes, values = ledger.codes(dimension)
-    used = occurring(codes[rows])
-    kinds: dict[str, list[int]] = {}
-    for code in used:
-        if values[code] != "":
-            kind = str(values[code]).partition("=")[0] if dimension == "segment" else dimension
-            kinds.setdefault(kind, []).append(int(code))
-    for members in kinds.values():
-        if len(members) >= 2:
-            place = np.full(len(values), -1)
-            place[members] = np.arange(len(members))
-            yield _Parts(
-                dimension=dimension,
-                names=tuple(str(values[m]) for m in members),
-                codes=place[codes],
-                rows=rows & (place[codes] >= 0),
-            )
-
-
-def _split(
-    ledger: Ledger,
-    parts: _Parts,
-    rate: tuple[str, str],
-    at: dict[str, str],
-    asked: tuple[Period | None, Brief | None],
-) -> Split | Why:
-    (kpi, base), (period, brief), rows = rate, asked, parts.rows
-    # Platforms date a conversion by its click, a site by its own day, which is over.
-    mature = None if base == "sessions" else last_mature(ledger, rows, brief)
-    span = weeks(ledger, rows, last_day=mature)
-    loose = rows & (span.codes < 0)
-    if not span.count or not weigh_little(ledger, rows, loose, (base, "conversions")):
-        return ("date", 0.0, 0.0)
-    whole = np.flatnonzero(span.whole)
-    split = halves(span.starts[whole], period)
-    if split is None:
-        return why_none(span.starts[whole], period)
-
-    def table(name: str) -> Floats:
-        figures = ledger.figure(name)
-        used = rows & ~loose & ~np.isnan(figures)
-        place = parts.codes[used] * span.count + span.codes[used]
-        size = len(parts.names) * span.count
-        sums = np.bincount(place, weights=figures[used], minlength=size)
-        return np.asarray(sums.reshape(len(parts.names), span.count)[:, whole])
-
-    return Split(
-        kpi=kpi,
-        dimension=parts.dimension,
-        at=at,
-        names=parts.names,
-        top=table("conversions"),
-        bottom=table(base),
-        revenue=table("revenue"),
-        halves=split,
-        starts=span.starts[whole],
-    )
-
-
-def _large(split: Split, least: float) -> Flags:
-    """Segments that hold at least that share of the base in both periods."""
-    shares = [
-        split.bottom[:, columns].sum(1) / max(split.bottom[:, columns].sum(), 1.0)
-        for columns in (split.halves.before, split.halves.after)
-    ]
-    large: Flags = np.minimum(*shares) >= least
-    return large
-
-
 def _fewest(split: Split, share: float) -> float:
     """The fewest results of a large segment in either period; none where all of the base lies in
     one week, which nothing could be left out of.
     """
-    large = _large(split, share)
+    large = large_parts(split, share)
     base = split.bottom.sum(0)
     for columns in (split.halves.before, split.halves.after):
         if (base[columns] > 0).sum() < 2 or (base[columns] < 0).any():
@@ -246,7 +99,7 @@ def _claim(known: Rule, split: Split) -> Claim | None:
     rate, mix = effects(top, bottom)
     total = float(rate.sum() + mix.sum())
     opposite = total * rate.sum() < 0
-    large = _large(split, known.floors["segment_share"])
+    large = large_parts(split, known.floors["segment_share"])
     each = bool((rate[large] * total < 0).all())
     start = float(top[:, 0].sum() / bottom[:, 0].sum())
     moved = abs(total) >= known.floors["total_change"] * start
@@ -293,7 +146,7 @@ def _finding(
     start, end = (float(top[:, i].sum() / bottom[:, i].sum()) for i in (0, 1))
     shares = bottom / bottom.sum(0, keepdims=True)
     moved = int(np.argmax(np.abs(shares[:, 1] - shares[:, 0])))
-    large = _large(split, known.floors["segment_share"])
+    large = large_parts(split, known.floors["segment_share"])
     evidence = {
         "kpi": split.kpi,
         "before": Quantity(start, split.kpi),

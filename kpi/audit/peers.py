@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpi.audit.campaigns import Table, whole_weeks
-from kpi.audit.claims import Claim, Lack, Looked, could_not, dearer_than, first_lacking, frozen
+from kpi.audit.campaigns import Table
+from kpi.audit.claims import Claim, Lack, Looked, could_not, dearer_than, first_lacking
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast
-from kpi.audit.finding import Finding, Stake, Unchecked
+from kpi.audit.finding import Unchecked
 from kpi.audit.standings import CLICK, CONVERSION, COST, Standings, standings
+from kpi.audit.telling import told
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Floats
@@ -87,7 +88,7 @@ def _clickbait_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, F
         "conv_rate_peers": float(at.rate("outcomes", "clicks", peers=True)[i]),
     }
     low, high = (float(bound[i]) for bound in at.cost_range)
-    return _claim(known, at, i, seen, (evidence, (low, high, "money")))
+    return told(known, at, i, seen, (evidence, (low, high, "money")))
 
 
 def budget_on_worst(table: Table) -> Looked:
@@ -153,7 +154,7 @@ def _worst_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, Float
         "result_share": float(at.table.share_of_pool("outcomes")[i]),
     }
     low, high = (float(bound[i]) for bound in seen[0].range())
-    return _claim(known, at, i, seen, (evidence, (low, high, "ratio")))
+    return told(known, at, i, seen, (evidence, (low, high, "ratio")))
 
 
 def hidden_gem(table: Table, warned: Flags) -> Looked:
@@ -213,89 +214,7 @@ def _gem_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, Floats]
         "spend_share": float(at.table.share_of_budget[i]),
     }
     low, high = (float(bound[i]) for bound in at.cost_range)
-    return _claim(known, at, i, seen, (evidence, (low, high, "money")))
-
-
-def _claim(
-    known: Rule,
-    at: Standings,
-    i: int,
-    seen: tuple[Contrast, Floats],
-    own: tuple[dict[str, float], tuple[float, float, str]],
-) -> Claim:
-    """The part every finding on a campaign shares: its name, its cost beside its peers', the
-    money. `own`: the evidence of the rule's own, and a range with its unit.
-    """
-    (cost, chance), (evidence, shown) = seen, own
-    campaign, table = at.table.campaigns[i], at.table
-    told, money = _costs(at, i, cost, shown) if at.own["outcomes"][i] else _no_result(at, i)
-    shared = {
-        "name": campaign.name,
-        "result": campaign.noun,
-        "results": campaign.noun,
-        "cost_peers": float(at.cost_peers[i]),
-        "weeks": int(at.weeks[i]) if table.dated else 0,
-        "conversions": float(at.own["outcomes"][i]),
-        "conversions_peers": float(at.rest["outcomes"][i]),
-        "spend": float(at.own["spend"][i]),
-        "spend_peers": float(at.rest["spend"][i]),
-        "chance": float(chance[i]),
-        "like": campaign.like,
-    }
-    finding = Finding(
-        rule=known.id,
-        kind=known.kind,
-        entity=campaign.at,
-        money=money,
-        currency=campaign.currency,
-        evidence=frozen({**shared, **told, **evidence}),
-        dated=table.dated,
-        period=whole_weeks(table.starts[at.shared[i]]) if table.dated else None,
-        scope=table.scope([i], at.shared[i] if table.dated else None),
-    )
-    return Claim(finding=finding, chance=float(chance[i]))
-
-
-def _costs(
-    at: Standings, i: int, cost: Contrast, shown: tuple[float, float, str]
-) -> tuple[dict[str, object], Stake]:
-    """What each result costs beside the peers', and what that is worth."""
-    (low, high), middle = (tuple(float(b[i]) for b in cost.range()), float(cost.factor[i]))
-    told: dict[str, object] = {
-        "cost": float(at.cost[i]),
-        "factor": middle,
-        "factor_low": low,
-        "factor_high": high,
-        "low": Quantity(shown[0], shown[2]),
-        "high": Quantity(shown[1], shown[2]),
-    }
-    return told, _stake(float(at.own["spend"][i]), (low, middle, high))
-
-
-def _no_result(at: Standings, i: int) -> tuple[dict[str, object], Stake]:
-    """Without a result there is no cost, only a figure that it is very likely above; all of the
-    spend may be lost.
-    """
-    above, spend = float(at.cost_above()[i]), float(at.own["spend"][i])
-    factor = above / float(at.cost_peers[i])
-    told: dict[str, object] = {"cost": Quantity(above, "over"), "factor_low": factor}
-    return told, (max(0.0, spend * (1 - 1 / factor)), spend, spend)
-
-
-def _stake(spend: float, factors: tuple[float, float, float]) -> Stake:
-    """What was paid beyond the peers' cost for the same results (or saved, when cheaper), never
-    below 0.
-    """
-    paid = sorted(
-        abs(spend * (1 - 1 / factor)) * (1.0 if _same(factors, factor) else 0.0)
-        for factor in factors
-    )
-    return paid[0], abs(spend * (1 - 1 / factors[1])), paid[-1]
-
-
-def _same(factors: tuple[float, float, float], factor: float) -> bool:
-    """Whether a bound of the factor lies on the same side of 1 as its middle."""
-    return (factor - 1) * (factors[1] - 1) > 0
+    return told(known, at, i, seen, (evidence, (low, high, "money")))
 
 
 def _weeks(known: Rule, at: Standings) -> tuple[Lack, ...]:
