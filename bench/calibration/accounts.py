@@ -193,7 +193,7 @@ def _plan(count: int, days: int, rng: Generator) -> Floats:
 
 def _come_and_go(truth: _Truth, setting: Setting, rng: Generator) -> None:
     """A sale in which everybody converts better, and campaigns that miss it or live by it."""
-    count, days = truth.budget.shape
+    days = truth.budget.shape[1]
     length = int(rng.integers(42, max(43, days // 2)))
     first = int(rng.integers(0, days - length))
     sale = np.zeros(days, dtype=np.bool_)
