@@ -10,6 +10,7 @@ import numpy as np
 
 from kpi.facts import MEASURES
 from kpi.readings.ledger import NO_DAY, Flags, Floats, Groups, Ints, Ledger, distinct, sums
+from kpi.readings.sides import FIRST_SEEN
 from kpi.readings.sources import Rows
 
 # The same customers stand at the start of every month: two starts do not add up.
@@ -38,7 +39,10 @@ def amount(ledger: Ledger, field: str, rows: Flags, groups: Groups) -> Amount:
     """Return what `field` amounts to over `rows`, by its kind."""
     kind = MEASURES[field].kind
     if kind == "unique":
-        return _single(ledger, field, rows, groups)
+        found = _single(ledger, field, rows, groups)
+        partial = _counted_in_part(ledger, rows, groups)
+        values = np.where(partial, np.nan, found.values)
+        return Amount(values=values, refused=found.refused | partial)
     if kind == "stock":
         return _end_value(ledger, field, rows, groups)
     values = ledger.figure(field)
@@ -58,6 +62,24 @@ def _single(ledger: Ledger, field: str, rows: Flags, groups: Groups) -> Amount:
     counted = np.bincount(groups.codes[rows], minlength=groups.count)
     values = sums(groups, ledger.figure(field), rows)
     return Amount(values=np.where(counted == 1, values, np.nan), refused=counted > 1)
+
+
+def _counted_in_part(ledger: Ledger, rows: Flags, groups: Groups) -> Flags:
+    """Return the groups in which other rows of the same days were seen by people nobody counted:
+    one placement of four says nothing of its campaign.
+    """
+    seen = np.zeros(ledger.size, dtype=np.bool_)
+    for name in FIRST_SEEN:
+        seen |= np.nan_to_num(ledger.figure(name)) > 0
+    if not (rows & seen).any():
+        return np.zeros(groups.count, dtype=np.bool_)
+    counting = np.isin(ledger.source, np.unique(ledger.source[rows]))
+    others = seen & ~rows & counting & _span(ledger, rows, groups)
+    # A count in a row of its own, without impressions, is that of the rows beside it.
+    both = (
+        np.bincount(groups.codes[one], minlength=groups.count) > 0 for one in (rows & seen, others)
+    )
+    return np.logical_and(*both)
 
 
 def _end_value(ledger: Ledger, field: str, rows: Flags, groups: Groups) -> Amount:

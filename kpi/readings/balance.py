@@ -12,10 +12,8 @@ import numpy as np
 from kpi.catalog import Kpi
 from kpi.readings.coverage import extent
 from kpi.readings.ledger import NO_DAY, Flags, Ledger
-from kpi.readings.sides import DECIDED, IN_BASKETS, flows_only
+from kpi.readings.sides import DECIDED, FIRST_SEEN, IN_BASKETS, flows_only
 
-# What is seen before anything can come of it: a row without any of these tells nothing further on.
-FIRST_SEEN = ("impressions", "delivered", "sends", "sessions", "clicks")
 BALANCED = ("ratio", "cohort")
 Chosen = dict[str, Flags]
 

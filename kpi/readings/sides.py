@@ -9,6 +9,8 @@ from kpi.facts import MEASURES
 
 Terms = tuple[Term, ...]
 
+# What is seen before anything can come of it: a row without any of these tells nothing further on.
+FIRST_SEEN = ("impressions", "delivered", "sends", "sessions", "clicks")
 # Decided by the advertiser, not drawn by chance.
 DECIDED = ("spend", "other_marketing_cost", "category_spend", "test_spend", "control_spend")
 COUNTS = ("count", "people")

@@ -504,12 +504,16 @@ def test_two_networks_that_end_on_different_days_have_no_common_number_of_follow
     assert list(each["value"]) == [5_000, 80]
 
 
-def test_impressions_of_a_campaign_whose_people_were_not_counted_make_no_frequency() -> None:
-    rows = [
-        {"campaign": "a", "reach": 100, "impressions": 300},
-        {"campaign": "b", "impressions": 900},
-    ]
-    assert only(facts(rows), "frequency")["value"] == 3
+@pytest.mark.parametrize("id_", ["frequency", "reach", "engagement_rate_reach"])
+def test_people_counted_for_one_campaign_of_two_are_not_those_of_the_account(id_: str) -> None:
+    counted = {"campaign": "a", "reach": 100, "impressions": 300, "engagements": 20}
+    rows = [counted, {"campaign": "b", "impressions": 900, "engagements": 90}]
+    assert only(facts(rows), id_)["status"] == "not_additive"
+    each = measure(facts(rows), ["frequency"], by=("campaign",)).iloc[0]
+    assert (each["campaign"], each["value"]) == ("a", 3)
+    # A campaign that was never shown leaves the count whole.
+    rows[1] = {"campaign": "b", "impressions": 0}
+    assert only(facts(rows), id_)["status"] == "ok"
 
 
 def test_people_counted_apart_from_their_impressions_take_those_of_their_days() -> None:
