@@ -11,8 +11,10 @@ import pandas as pd
 from kpi.audit.campaigns import ORDINARY, PEERS, POOL, Campaign, Columns, Table, days_of
 from kpi.audit.finding import Aside
 from kpi.brief import Brief
+from kpi.catalog import kpi
 from kpi.facts import Facts
 from kpi.period import Period
+from kpi.readings.balance import both_told
 from kpi.readings.ledger import NO_DAY, Flags, Floats, Groups, Ints, Ledger, occurring
 from kpi.readings.weeks import weeks
 
@@ -21,6 +23,7 @@ ENTITIES = ("campaign", "ad_group", "ad")
 # What a platform counts as a success, the first that the file has.
 OUTCOMES = ("conversions", "leads", "installs", "orders")
 MEASURED = ("spend", "impressions", "clicks")
+RETURN = ("revenue", "spend")
 # Conversions dated by their click are not all in yet in the last days (Google Ads and Meta help
 # on windows).
 DAYS_TO_MATURE, DAYS_TO_MATURE_B2B = 7, 14
@@ -139,16 +142,19 @@ def _table(ledger: Ledger, rows: Flags, mature: int | None, period: Period | Non
 
 
 def _with_revenue(ledger: Ledger, rows: Flags, outcome: str) -> dict[str, Floats]:
-    """Revenue, and the spend and sales it answers for: in a source that has the column a blank cell
-    is no revenue; a source without it has nothing to say.
+    """Revenue, and the spend and sales it answers for, in the rows where a return is read: in a
+    source that has the column a blank cell is no revenue, unless the readings hold it unknown; a
+    source without it has nothing to say.
     """
-    revenue = ledger.figure("revenue")
+    revenue, spend = ledger.figure("revenue"), ledger.figure("spend")
     count = int(ledger.source.max()) + 1
     telling = np.bincount(ledger.source[rows & ~np.isnan(revenue)], minlength=count) > 0
-    known = telling[ledger.source]
+    told = {name: rows & telling[ledger.source] & ~np.isnan(ledger.figure(name)) for name in RETURN}
+    used = both_told(ledger, kpi("roas"), told, RETURN)
+    known = used["revenue"] | used["spend"]
     return {
         "revenue": np.where(known, np.nan_to_num(revenue), np.nan),
-        "answered_spend": np.where(known, ledger.figure("spend"), np.nan),
+        "answered_spend": np.where(known, spend, np.nan),
         "sales": np.where(known, ledger.figure(outcome), np.nan),
     }
 

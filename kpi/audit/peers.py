@@ -200,10 +200,11 @@ def _cold(table: Table) -> Flags:
 
 
 def _worth_no_less(at: Standings) -> Flags:
-    """Cheap results that bring nothing, or less for the money, are no hidden performance."""
+    """Cheap results that bring nothing, less for the money, or nobody knows what beside peers
+    whose worth is known, are no hidden performance.
+    """
     reference = at.rate("spend", "revenue", peers=True)
-    unpriced = ~at.table.held["revenue"] | ~np.isfinite(reference)
-    kept: Flags = unpriced | (at.rate("spend", "revenue") <= reference)
+    kept: Flags = ~np.isfinite(reference) | (at.rate("spend", "revenue") <= reference)
     return kept
 
 

@@ -34,7 +34,7 @@ def test_r07_is_the_return_that_measure_gives_over_the_same_weeks() -> None:
     for given in (
         account(*ordinary(basket=30.0)),
         account(*ordinary(2, basket=30.0), *unnamed(ordinary(2, basket=45.0))),
-        account(*ordinary(2, basket=55.0), without),
+        account(*ordinary(2, basket=30.0), without),
     ):
         a = audit(given, MARGIN)
         (one,) = found(a, "R07_roas_margin")
