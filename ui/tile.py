@@ -47,7 +47,9 @@ def show(one: kpi.Kpi, review: kpi.Review) -> None:
     if not math.isnan(now["low"]):
         low, high = (_value(one, now[side], review) for side in ("low", "high"))
         lines.append(f":gray[{t('tile.range', low=low, high=high)}]")
-    lines.append(_target(one, now, review))
+    before = _row(review.before, one.id)
+    why = APART_IN_TIME.get(str(before["status"])) if before is not None else None
+    lines += [f":gray[{t(why)}]" if why else "", _target(one, now, review)]
     st.markdown(":small[" + "]  \n:small[".join(line for line in lines if line) + "]")
     _calculation(one, now, review)
 
@@ -92,8 +94,7 @@ def _change(one: kpi.Kpi, now: dict[str, Any], review: kpi.Review) -> dict[str, 
     """The change in words; coloured only when the two ranges stand apart."""
     before = _row(review.before, one.id)
     if before is None or before["status"] != "ok":
-        why = APART_IN_TIME.get(str(before["status"])) if before is not None else None
-        return {"delta": t(why), "delta_arrow": "off", "delta_color": "gray"} if why else {}
+        return {}
     move = moved(now, before)
     if not move:
         return {"delta": t("tile.no_clear_change"), "delta_arrow": "off", "delta_color": "gray"}

@@ -5,6 +5,7 @@ shows.
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,30 @@ def test_an_answer_about_a_format_is_remembered_and_one_about_rows_is_not() -> N
     later = twice.replace("/2026", "/2027")
     app = upload(app, ("july.csv", (head + later).encode()))
     assert [one.value for one in app.radio] == ["once"]
+
+
+def daily(name: str, first: str, days: int) -> tuple[str, bytes]:
+    start = date.fromisoformat(first)
+    head = {
+        "google.csv": "Day,Campaign,Currency code,Impr.,Clicks,Cost",
+        "meta.csv": "Day,Campaign name,Currency,Impressions,Clicks (all),Amount spent (EUR)",
+    }[name]
+    lines = [f"{start + timedelta(days=n)},Generic,EUR,10000,200,100" for n in range(days)]
+    return name, "\n".join([head, *lines, ""]).encode()
+
+
+def test_a_file_that_begins_later_is_said_not_to_compare_and_how_many_weeks_it_takes() -> None:
+    files = daily("google.csv", "2026-01-05", 112), daily("meta.csv", "2026-03-16", 42)
+    app = upload(visitor("en"), *files)
+    app.switch_page("pages/results.py").run()
+    assert "Another 2 weeks will tell whether it moves" in said(app)
+    radio = next(r for r in app.radio if str(r.key).startswith("period_choice"))
+    radio.set_value(next(one for one in radio.options if "8" in one)).run()
+    assert not app.exception
+    assert "not compared: a file covers only one of the two periods" in said(app)
+
+
+def test_a_line_that_only_wobbles_says_what_would_have_shown() -> None:
+    texts = said(visitor("en", "results", example="1"))
+    assert "no sign of change" in texts
+    assert "Over these 26 weeks, a move of 23% or more would show." in texts
