@@ -35,7 +35,8 @@ proof-choice: $(VENV)/dev ## The long proof of the KPI choice
 proof-audit: $(VENV)/dev ## False alarms and recall of the audit, at length
 	$(BIN)/python -m bench.calibration
 
-proof-reading: $(VENV)/dev ## The long proofs of the reader: labelled, unknown, polluted and fuzzed files
+proof-reading: $(VENV)/dev ## The long proofs of the reader: bad, labelled, unknown, polluted and fuzzed files
+	$(BIN)/python -m pytest tests/intake/bad tests/intake/test_laws.py
 	$(BIN)/python -m bench.reading
 
 words: $(VENV)/dev ## Check that both languages are complete
