@@ -8,6 +8,7 @@ import numpy as np
 
 from kpi.facts import Option, Question
 from kpi.intake.corrections import key
+from kpi.intake.money import in_header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,13 +47,17 @@ def derived_spend(
         desk.note("spend_derived", use.name)
         return {"spend": spend}
     if said != LEAVE:
+        offered: dict[str, object] = {"spend": round(float(np.nansum(spend)), 2)}
+        claim = in_header(use.name)
+        if len(claim) == 1:
+            offered["currency"] = claim[0]
         desk.questions.append(
             Question(
                 id=key("derive", *desk.table.place),
                 code="spend_missing",
                 where=desk.table.where(use.name),
                 options=(
-                    Option(id=DERIVE, values={"spend": round(float(np.nansum(spend)), 2)}),
+                    Option(id=DERIVE, values=offered),
                     Option(id=LEAVE),
                 ),
                 default=LEAVE,

@@ -31,7 +31,8 @@ def test_a_missing_spend_is_offered(rows: str, column: str, spend: float, curren
     facts = read(rows)
     (asked,) = facts.questions
     assert (asked.code, asked.default, facts.has("spend")) == ("spend_missing", "leave_out", False)
-    assert (asked.where.column, asked.options[0].values) == (column, {"spend": spend})
+    assert (asked.where.column, asked.options[0].values["spend"]) == (column, spend)
+    assert asked.options[0].values.get("currency", "USD") == currency
     assert column in kpi.say(asked, "fr")
     taken = read(rows, {asked.id: "derive"})
     assert (taken.total("spend"), taken.questions) == (pytest.approx(spend), ())
