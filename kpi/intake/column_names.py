@@ -54,6 +54,8 @@ def likely_cards(header: Sequence[str], lending: Sequence[Card]) -> tuple[Card, 
 def in_cards(likely: Sequence[Card], name: str) -> tuple[Meaning, float] | None:
     """Return what the likely cards agree that a name means, or None."""
     told = [card.meanings[key] for card in likely if (key := plain(name)) in card.meanings]
+    # A setting of one platform may be a figure of another: its cells will tell.
+    told = [meaning for meaning in told if meaning.kind != "aside"] or told
     if not told or len({(m.kind, m.name, m.result) for m in told}) > 1:
         return None
     return told[0], LIKELY
