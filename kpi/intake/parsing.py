@@ -20,6 +20,7 @@ from kpi.intake.markup import html_tables
 from kpi.intake.percents import as_shown
 from kpi.intake.table import Place, Table, is_turned, places, stacked
 from kpi.intake.text import HEAD, decode
+from kpi.intake.unsplit import unsplit
 from kpi.intake.workbook import Sheet, sheets
 
 if TYPE_CHECKING:
@@ -53,8 +54,12 @@ def sketches_of(part: Part) -> tuple[Sketch, ...]:
 
 
 def _of_sheet(part: Part, sheet: Sheet) -> Iterator[Sketch]:
-    given = sheet.rows
+    apart = unsplit(part.file, sheet.rows)
+    given = sheet.rows if apart is None else apart
     rows, found, notes = _straight(part.file, sheet.name, given, sheet.notes)
+    if apart is not None:
+        where = Where(file=part.file, sheet=sheet.name)
+        notes = (*notes, Note(code="unsplit_lines", where=where))
     if sheet.extent is not None and sheet.extent.unsaved:
         _refuse_unsaved(part.file, sheet, sheet.extent.unsaved, found if rows is given else ())
     for place in found:
