@@ -4,6 +4,7 @@ roles.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -127,17 +128,7 @@ def vat(source: Source, index: int, now: journey.Journey) -> None:
     key = f"vat|{source.file}|{source.sheet}"
     names = {"": t("button.dont_know")}
     names |= {code: t(f"data.vat_{code.replace('.', '_')}") for code in VAT}
-    options = list(names)
-    given = now.corrections.get(key, "")
-    field = f"vat_{index}_{now.language}"
-    st.selectbox(
-        t("data.vat"),
-        options,
-        index=options.index(given) if given in options else 0,
-        format_func=names.__getitem__,
-        key=field,
-        on_change=lambda: journey.correct(key, st.session_state[field]),
-    )
+    _choice(t("data.vat"), names, key, f"vat_{index}_{now.language}", now)
 
 
 def alphabet(source: Source, index: int, now: journey.Journey) -> None:
@@ -145,14 +136,20 @@ def alphabet(source: Source, index: int, now: journey.Journey) -> None:
     key = f"encoding|{source.file}"
     if key not in now.corrections and not any(note.code == "macroman" for note in source.notes):
         return
-    options = list(ALPHABETS)
-    given = now.corrections.get(key, options[0])
-    field = f"encoding_{index}_{now.language}"
+    _choice(t("data.accents"), ALPHABETS, key, f"encoding_{index}_{now.language}", now)
+
+
+def _choice(
+    title: str, names: Mapping[str, str], key: str, field: str, now: journey.Journey
+) -> None:
+    """Offer one correction's values by their names; the first one stands until another is said."""
+    options = list(names)
+    given = now.corrections.get(key, "")
     st.selectbox(
-        t("data.accents"),
+        title,
         options,
         index=options.index(given) if given in options else 0,
-        format_func=ALPHABETS.__getitem__,
+        format_func=names.__getitem__,
         key=field,
         on_change=lambda: journey.correct(key, st.session_state[field]),
     )

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Notes of a whole workbook, which each of its sheets bears.
 _SHARED = ("hidden_sheets", "formulas_nocache", "cols_10000")
+# What says that another sheet tells the same.
+TOLD_ELSEWHERE = ("overlap_sheets", "overlap_undated")
 ALL = "*"
 
 
@@ -94,7 +96,7 @@ def _rivals(sources: Sequence[Source], corrections: Corrections) -> Iterator[lis
     """
     groups: dict[tuple[str, str, str], list[Source]] = {}
     for source in sources:
-        told_elsewhere = any(note.code == "overlap_sheets" for note in source.notes)
+        told_elsewhere = any(note.code in TOLD_ELSEWHERE for note in source.notes)
         if source.sheet and source.rows_kept and not told_elsewhere:
             groups.setdefault((source.file, source.platform, source.family), []).append(source)
     for (file, *_), alike in groups.items():

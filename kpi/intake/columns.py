@@ -105,16 +105,14 @@ def _in_context(found: tuple[Use, ...]) -> tuple[Use, ...]:
         return found
     meaning = Meaning(kind="measure", name=after)
     return tuple(
-        replace(use, meaning=meaning)
-        if use.is_a("measure", before) and plain(use.name) in _VIEWS
-        else use
+        replace(use, meaning=meaning) if use.is_a("measure", before) and _says_views(use) else use
         for use in found
     )
 
 
 def _either(use: Use) -> Use:
     """Return "Views" as a supposition where nothing beside them says what was seen."""
-    unsaid = use.confidence < 1.0 and plain(use.name) in _VIEWS
+    unsaid = use.confidence < 1.0 and _says_views(use)
     return replace(use, confidence=min(use.confidence, SUPPOSED)) if unsaid else use
 
 
@@ -160,7 +158,10 @@ def _of_emails(use: Use, held: set[str]) -> Use:
 
 _CLAIMED = ("orders", "carts", "engagements")
 _SENT = frozenset(["sends", "delivered", "opens"])
-_VIEWS = frozenset(["views", "vues", "aufrufe", "vistas", "visualizaciones", "visualizacoes"])
+
+
+def _says_views(use: Use) -> bool:
+    return plain(use.name) in vocabulary("either")["views"]
 
 
 def _is_plain_day(text: str) -> bool:

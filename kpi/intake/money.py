@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 Claim = tuple[str, ...]
 
 
-def code_of(text: str) -> str:
-    """Return the ISO code of a sign or code ("€" → "EUR", "usd" → "USD"), or ""."""
-    return next(iter(currencies_of(text)), "")
-
-
 def in_header(name: str) -> Claim:
     """Return what the currency of a column's name may be, () when it has none."""
     named = currencies_of(currency_of(name)) or currency_beside(plain(name))

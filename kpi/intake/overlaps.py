@@ -202,7 +202,9 @@ def _by_length(pair: _Pair) -> Iterator[_Loss]:
     one, other = pair.a.frame, pair.b.frame
     if usual_length(one) > usual_length(other):
         fine, coarse, one, other = coarse, fine, other, one
-    owner = meet(other, one).owner
+        owner = pair.meeting.owner
+    else:
+        owner = meet(other, one).owner
     met = owner >= 0
     held = np.bincount(
         owner[met], np.nan_to_num(one.measures[pair.weight][met]), minlength=len(other)
