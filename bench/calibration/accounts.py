@@ -65,7 +65,7 @@ SETTINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Trap:
     """A flattering figure to plant: `rule`, and `size` in floors (1 at the floor, 2 at twice it,
     in logarithms).

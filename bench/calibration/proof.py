@@ -4,25 +4,21 @@ means sure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bench.calibration.accounts import PLANTS, Setting, Trap, account
-from bench.calibration.cubes import facts
+from bench.calibration.accounts import Setting, Trap
+from bench.calibration.worlds import WORLDS
 from kpi.audit import Finding, audit
-from kpi.brief import Brief
-
-# Rules that compare two periods have nothing to say of a file without days.
-UNDATED_RULES = ("R01_clickbait", "R07_roas_margin", "R13_budget_worst", "R14_hidden_gem")
-GEM = "R14_hidden_gem"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """One account to judge: its shape, seed, trap (None when healthy) and whether its export has
-    days.
+    """One account to judge: its world, shape, seed, trap (None when healthy) and whether its export
+    has days.
     """
 
+    world: str
     setting: Setting
     seed: int
     trap: Trap | None
@@ -48,19 +44,17 @@ class Outcome:
 def judge(trial: Trial) -> Outcome:
     """Return what the audit says of an account, held against what was planted in it.
 
-    `hit`: the trap's rule named its campaign (or, where it has none, spoke at all); `wrong`: it
-    named another; `other`: another rule spoke.
+    `hit`: the trap's rule named what it was planted in (or, where that is the whole account, spoke
+    at all); `wrong`: it named something else; `other`: another rule spoke.
     """
-    made = account(trial.setting, trial.seed, trial.trap)
+    built = WORLDS[trial.world].build(trial.setting, trial.seed, trial.trap, trial.dated)
     rule = trial.trap.rule if trial.trap is not None else ""
-    # Half the healthy accounts come by device, so that the rule on averages has parts to look at.
-    devices = rule == "R08_simpson" or (not rule and trial.seed % 2 == 0)
-    brief = Brief(goal="conversion", model="ecommerce", margin=made.margin)
-    said = audit(facts(made, dated=trial.dated, devices=devices), brief)
-    wanted = made.names[made.trapped] if made.trapped >= 0 else None
+    said = audit(built.facts, built.brief)
     every = (*said.warnings, *said.hidden_performers)
-    named = [one for one in every if rule and rule in (one.rule, *one.merged)]
-    right = [one for one in named if wanted in (None, one.entity.get("campaign"))]
+    # A rule that warns of nothing (a note) is heard all the same.
+    told = (*every, *(one for one in said.notes if one.rule == rule))
+    named = [one for one in told if rule and rule in (one.rule, *one.merged)]
+    right = [one for one in named if built.entity.items() <= one.entity.items()]
     return Outcome(
         trial=trial,
         warned=bool(said.warnings),
@@ -68,7 +62,7 @@ def judge(trial: Trial) -> Outcome:
         noted=bool(said.notes),
         hit=bool(right),
         wrong=len(right) < len(named),
-        other=len(named) < len(every),
+        other=len(named) < len(told),
         sure=tuple(_sure(every, right)),
     )
 
@@ -79,10 +73,13 @@ def _sure(every: Iterable[Finding], right: Sequence[Finding]) -> Iterator[tuple[
             yield one.confidence, any(one is other for other in right)
 
 
-def healthy(settings: Sequence[Setting], count: int, first_seed: int) -> list[Trial]:
-    """Return `count` healthy accounts of each shape, each with days and without."""
+def healthy(
+    settings: Sequence[Setting], count: int, first_seed: int, worlds: Iterable[str] = WORLDS
+) -> list[Trial]:
+    """Return `count` healthy accounts of each world and shape, each with days and without."""
     return [
-        Trial(setting=setting, seed=first_seed + i, trap=None, dated=dated)
+        Trial(world=world, setting=setting, seed=first_seed + i, trap=None, dated=dated)
+        for world in worlds
         for dated in (True, False)
         for setting in settings
         for i in range(count)
@@ -90,17 +87,22 @@ def healthy(settings: Sequence[Setting], count: int, first_seed: int) -> list[Tr
 
 
 def trapped(
-    settings: Sequence[Setting], sizes: Sequence[float], count: int, first_seed: int
+    settings: Sequence[Setting],
+    sizes: Sequence[float],
+    count: int,
+    first_seed: int,
+    rules: Collection[str] = (),
 ) -> list[Trial]:
-    """Return `count` accounts of each shape, rule and size (in floors), with days and, where it
-    can, without.
+    """Return `count` accounts of each shape, rule (all of them by default) and size (in floors),
+    with days and, where the rule can, without.
     """
     return [
-        Trial(setting=setting, seed=first_seed + i, trap=Trap(rule=rule, size=size), dated=dated)
-        for rule in PLANTS
+        Trial(world=name, setting=setting, seed=first_seed + i, trap=Trap(rule, size), dated=dated)
+        for name, world in WORLDS.items()
+        for rule in world.rules
         for dated in (True, False)
         for setting in settings
         for size in sizes
         for i in range(count)
-        if dated or rule in UNDATED_RULES
+        if (dated or rule in world.undated) and (not rules or rule in rules)
     ]

@@ -17,11 +17,14 @@ from kpi.readings.ledger import Flags, Floats
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A finding past its floors; `chance`: how often noise alone would give as much at the
-    margin.
+    margin; `events`: how many successes limit its precision (0 where no number of them would help),
+    and the `noun` they are called by.
     """
 
     finding: Finding
     chance: float
+    events: float = 0.0
+    noun: str = "conversions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,11 @@ class Looked:
     tested: int = 0
     unchecked: Unchecked | None = None
     partly: Unchecked | None = None
+
+    @property
+    def silence(self) -> Unchecked | None:
+        """Why a rule that found nothing cannot say that all is in order, None when it can."""
+        return self.unchecked or self.partly
 
 
 def could_not(rule: str, *missing: str, **values: Any) -> Looked:

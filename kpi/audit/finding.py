@@ -25,12 +25,14 @@ class Rows:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """Which rows a finding's sums are made of: those whose values on `dimensions` are one of
-    `keys`, within one of the `spans` of days (since 1970-01-01; None: whatever their date).
+    `keys`, within one of the `spans` of days (since 1970-01-01; None: whatever their date), in the
+    `sources` named (None: all).
     """
 
     dimensions: tuple[str, ...]
     keys: frozenset[tuple[str, ...]]
     spans: tuple[tuple[int, int], ...] | None = None
+    sources: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ class Aside:
 class Finding:
     """One claim that flatters (or hides), with its proof.
 
-    `rule`: an id of rules.toml; `entity`: dimension → value, empty for the whole account;
+    `rule`: an id of the catalogue; `entity`: dimension → value, empty for the whole account;
     `confidence`: chance of being right, 0..1, None for a remark; `money`: (low, central, high) at
     stake in `currency`, None when no amount is; `evidence`: the raw value of every placeholder of
     the rule's sentences (amounts and ratios as floats, rates as shares of 1, counts as numbers,
@@ -92,9 +94,20 @@ class Unchecked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled:
+    """A claim past its floors that chance may still explain: `finding` as it would stand, and about
+    how many more of `noun` at the same pace would settle it.
+    """
+
+    finding: Finding
+    needed: float
+    noun: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """`warnings`: doubts about the data first, then most money; `checked`: rules that found
-    nothing.
+    """`warnings`: doubts about the data first, then most money; `unsettled`: claims that too little
+    data leaves open, most money first; `checked`: rules that found nothing.
 
     `period` and `before`: the whole weeks that the period rules compared, None when there were
     not enough or when platforms cover different ones (each finding has its own). `judged`: the
@@ -106,6 +119,7 @@ class Audit:
     warnings: tuple[Finding, ...] = ()
     hidden_performers: tuple[Finding, ...] = ()
     notes: tuple[Finding, ...] = ()
+    unsettled: tuple[Unsettled, ...] = ()
     checked: tuple[str, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
     period: Period | None = None

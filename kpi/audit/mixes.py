@@ -7,11 +7,10 @@ import numpy as np
 from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking, frozen, too_little
 from kpi.audit.evidence import WHAT_IS_SEEN
 from kpi.audit.finding import Finding, Scope, Stake
+from kpi.audit.scene import Scene
 from kpi.audit.splits import RATES, SPLITS, Split, Why, every_split, large_parts
-from kpi.brief import Brief
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
-from kpi.period import Period
 from kpi.readings.causes import mix_and_rate
 from kpi.readings.interval import t_quantile, t_tail
 from kpi.readings.ledger import Floats, Ledger
@@ -20,13 +19,13 @@ from kpi.readings.weeks import weeks
 MOST_SPLITS = 6
 
 
-def average_against_parts(ledger: Ledger, period: Period | None, brief: Brief | None) -> Looked:
+def average_against_parts(scene: Scene) -> Looked:
     """R08: the total rate moves one way and every large segment the other."""
-    known = rule("R08_simpson")
+    known, ledger = rule("R08_simpson"), scene.ledger
     refused = _unable(known, ledger)
     if refused is not None:
         return refused
-    found = list(every_split(ledger, period, brief))
+    found = list(every_split(ledger, scene.period, scene.brief))
     if not found:
         return could_not(known.id, "segment")
     splits = [split for split in found if isinstance(split, Split)][:MOST_SPLITS]

@@ -26,7 +26,9 @@ class Origins:
         """Return, for each source, the rows that a scope holds."""
         if scope is None:
             return ()
-        found = ((one.source, one.numbers_in(scope)) for one in self._files)
+        named = enumerate(self._files)
+        kept = (one for i, one in named if scope.sources is None or i in scope.sources)
+        found = ((one.source, one.numbers_in(scope)) for one in kept)
         return tuple(
             Rows(file=source.file, sheet=source.sheet, numbers=tuple(numbers.tolist()))
             for source, numbers in found

@@ -4,12 +4,15 @@ unseen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from kpi.audit.campaigns import Table
 from kpi.audit.claims import Claim, Lack, Looked, could_not, dearer_than, first_lacking
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast
-from kpi.audit.finding import Unchecked
+from kpi.audit.finding import Finding, Unchecked
+from kpi.audit.scene import Scene
 from kpi.audit.standings import CLICK, CONVERSION, COST, Standings, standings
 from kpi.audit.telling import told
 from kpi.catalog import Rule, rule
@@ -18,10 +21,16 @@ from kpi.readings.ledger import Flags, Floats
 
 # Cheap by nature: asked about by other rules first.
 NEAR_BUYERS = ("brand", "retargeting")
+# The cause that rules on costs share: results paid too much.
+DEAR = "dear"
 
 
-def clickbait(table: Table) -> Looked:
+def clickbait(scene: Scene) -> Looked:
     """R01: a click rate above the peers', fewer results per click, and dearer results."""
+    return scene.each_shown("R01_clickbait", _clickbait)
+
+
+def _clickbait(table: Table) -> Looked:
     known = rule("R01_clickbait")
     refused = _unable(known, table, ("impressions", "clicks", "outcomes"))
     if refused is not None:
@@ -91,8 +100,12 @@ def _clickbait_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, F
     return told(known, at, i, seen, (evidence, (low, high, "money")))
 
 
-def budget_on_worst(table: Table) -> Looked:
+def budget_on_worst(scene: Scene) -> Looked:
     """R13: a campaign with much of its platform's money pays too much for each result."""
+    return scene.each_shown("R13_budget_worst", _budget_on_worst)
+
+
+def _budget_on_worst(table: Table) -> Looked:
     known = rule("R13_budget_worst")
     refused = _unable(known, table, ("outcomes",))
     if refused is not None:
@@ -157,12 +170,21 @@ def _worst_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, Float
     return told(known, at, i, seen, (evidence, (low, high, "ratio")))
 
 
-def hidden_gem(table: Table, warned: Flags) -> Looked:
+def gems(scene: Scene, found: Sequence[Finding]) -> Looked:
     """R14: a small campaign with an ordinary click rate and the cheapest results.
 
-    `warned`: campaigns found to pay too much. Beside one of those any ordinary campaign looks
-    cheap, so they are no peers here.
+    Beside a campaign `found` to pay too much any ordinary one looks cheap: those are no peers here.
     """
+    named = [dict(one.entity) for one in found if rule(one.rule).cause == DEAR]
+
+    def look(table: Table) -> Looked:
+        warned = np.array([dict(c.at) in named for c in table.campaigns], dtype=np.bool_)
+        return _hidden_gem(table, warned)
+
+    return scene.each_shown("R14_hidden_gem", look)
+
+
+def _hidden_gem(table: Table, warned: Flags) -> Looked:
     known = rule("R14_hidden_gem")
     refused = _unable(known, table, ("impressions", "clicks", "outcomes"))
     if refused is not None:

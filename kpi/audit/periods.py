@@ -22,6 +22,7 @@ from kpi.audit.claims import (
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast, Sums, against_before
 from kpi.audit.finding import Finding, Scope, Stake
 from kpi.audit.halves import Halves, halves, why_none
+from kpi.audit.scene import Scene
 from kpi.brief import Brief
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
@@ -67,8 +68,12 @@ class Pool:
         return min(self.before(name), self.after(name))
 
 
-def dearer_clicks(table: Table, period: Period | None) -> Looked:
+def dearer_clicks(scene: Scene) -> Looked:
     """R02: more results per click, yet each costs more."""
+    return scene.each_whole("R02_cvr_up_cac_up", lambda one: _dearer_clicks(one, scene.period))
+
+
+def _dearer_clicks(table: Table, period: Period | None) -> Looked:
     known = rule("R02_cvr_up_cac_up")
     pools = _pools(known, table, period, ("spend", "clicks", "outcomes"))
     if isinstance(pools, Looked):
@@ -126,8 +131,13 @@ def _cost(side: object) -> float:
     return float(side("spend") / side("outcomes"))  # type: ignore[operator]
 
 
-def empty_reach(table: Table, period: Period | None, brief: Brief | None) -> Looked:
+def empty_reach(scene: Scene) -> Looked:
     """R03: more impressions for the same money, and more of them for each result."""
+    asked = scene.period, scene.brief
+    return scene.each_whole("R03_reach_flat", lambda table: _empty_reach(table, *asked))
+
+
+def _empty_reach(table: Table, period: Period | None, brief: Brief | None) -> Looked:
     known = rule("R03_reach_flat")
     if brief is not None and brief.goal == AWARENESS:
         return could_not(known.id, "goal", goal=brief.goal)

@@ -11,6 +11,7 @@ from kpi.audit.campaigns import Table
 from kpi.audit.claims import Claim, Looked, could_not, frozen, too_little
 from kpi.audit.finding import Finding
 from kpi.audit.peers import beside
+from kpi.audit.scene import Scene
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.readings.interval import Z
@@ -40,10 +41,14 @@ class Ranking:
     leader: int
 
 
-def small_winner(table: Table) -> Looked:
+def small_winner(scene: Scene) -> Looked:
     """R12: the best conversion rate of a group of peers, held by few results. A note, never a
     warning.
     """
+    return scene.each_shown("R12_small_winner", _small_winner)
+
+
+def _small_winner(table: Table) -> Looked:
     known = rule("R12_small_winner")
     missing = table.missing("clicks", "outcomes")
     if missing or not table.named.any():

@@ -8,7 +8,7 @@ from kpi.audit.campaigns import Table
 from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking, frozen
 from kpi.audit.evidence import Contrast, Sums, own_error
 from kpi.audit.finding import Finding
-from kpi.brief import Brief
+from kpi.audit.scene import Scene
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.readings.ledger import Floats, Ints
@@ -18,12 +18,19 @@ from kpi.readings.noise import noises
 HUNDRED = 100.0
 
 
-def below_break_even(table: Table, margin: float | None, *, alone: bool) -> Looked:
-    """R07: return on spend times margin under 1, for each platform, currency and result.
-
-    `margin`: known margin rate; `alone`: nothing else was spent on, so that it speaks for the
-    whole account.
+def below_break_even(scene: Scene) -> Looked:
+    """R07: return on spend times margin under 1, for each platform, currency and result; for the
+    whole account where nothing else was spent on.
     """
+    alone = sum(len(table.pools) for table in scene.shown) == 1
+
+    def look(table: Table) -> Looked:
+        return _below_break_even(table, scene.margin, alone=alone)
+
+    return scene.each_shown("R07_roas_margin", look)
+
+
+def _below_break_even(table: Table, margin: float | None, *, alone: bool) -> Looked:
     known = rule("R07_roas_margin")
     missing = table.missing("revenue", "spend")
     if missing or margin is None:
@@ -127,8 +134,3 @@ def _finding(
         scope=table.scope(members),
     )
     return Claim(finding=finding, chance=chance)
-
-
-def known_margin(brief: Brief | None) -> float | None:
-    """Return the margin rate of the brief, None when unknown or zero."""
-    return brief.margin or None if brief is not None else None

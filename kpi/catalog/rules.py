@@ -20,7 +20,9 @@ class Rule:
 
     `margins`, `floors`: ratios against peers or the earlier period, by KPI; `minimums`: counts;
     `needs`: alternatives of fields and dimensions. `words`: one sentence pattern a part of a
-    finding.
+    finding. `cause`: what it has in common with the rules that may say the same of one thing, ""
+    when none does. `seen`, `hidden`: what each side of its card draws, () for nothing: the names of
+    a value and of its reference, and what both are called.
     """
 
     id: str
@@ -36,6 +38,9 @@ class Rule:
     no_dates: str
     silent_when: str
     threshold_source: str
+    cause: str
+    seen: tuple[str, ...]
+    hidden: tuple[str, ...]
     title: Bilingual
     words: Mapping[str, Bilingual]
 
@@ -55,6 +60,9 @@ def _rule(entry: Entry) -> Rule:
         no_dates=entry.text("no_dates"),
         silent_when=entry.text("silent_when"),
         threshold_source=entry.text("threshold_source"),
+        cause=entry.text("cause", default=""),
+        seen=_drawn(entry, "seen"),
+        hidden=_drawn(entry, "hidden"),
         title=entry.both("title"),
         words=MappingProxyType({part: entry.both(part) for part in PARTS}),
     )
@@ -62,10 +70,19 @@ def _rule(entry: Entry) -> Rule:
     return made
 
 
+def _drawn(entry: Entry, side: str) -> tuple[str, ...]:
+    drawn = entry.texts(side)
+    if len(drawn) not in (0, 4):
+        raise entry.fail(side, "a value, a reference and their two names are expected")
+    return drawn
+
+
 @cache
 def rules() -> Mapping[str, Rule]:
-    """Return the rules, id → Rule, in the order of the file."""
-    return MappingProxyType({e.id: _rule(e) for e in entries(HERE / "rules.toml")})
+    """Return the rules, id → Rule, in the order of their ids."""
+    every = (e for path in (HERE / "rules").glob("*.toml") for e in entries(path))
+    found = sorted((_rule(entry) for entry in every), key=lambda one: one.id)
+    return MappingProxyType({one.id: one for one in found})
 
 
 def rule(id_: str) -> Rule:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kpi.audit.finding import Finding
-from kpi.catalog import kpis
+from kpi.catalog import kpis, rules
 from kpi.facts import Quantity
 from kpi.words.figures import is_missing
 from kpi.words.findings import values
@@ -30,60 +30,25 @@ class Pair:
     reference_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """Which values of a finding are drawn: a figure and its reference, and what both are called."""
-
-    value: str
-    reference: str
-    name: str
-    against: str
-
-
-# By rule: what is seen, then what it hides; None where one side has no two figures to draw.
-DRAWN: dict[str, tuple[_Drawn | None, _Drawn | None]] = {
-    "R01_clickbait": (
-        _Drawn("ctr", "ctr_peers", "ctr", "peers"),
-        _Drawn("cost", "cost_peers", "cost", "peers"),
-    ),
-    "R02_cvr_up_cac_up": (
-        _Drawn("conv_rate_after", "conv_rate_before", "click_conversion", "before"),
-        _Drawn("cost_after", "cost_before", "cost", "before"),
-    ),
-    "R03_reach_flat": (None, _Drawn("conversions", "expected", "results", "expected")),
-    "R07_roas_margin": (
-        _Drawn("sales_back", "spend_unit", "sales", "spend"),
-        _Drawn("break_even", "roas", "break_even", "your_roas"),
-    ),
-    "R08_simpson": (_Drawn("after", "before", "kpi", "before"), None),
-    "R13_budget_worst": (
-        _Drawn("spend_share", "result_share", "spend_share", "result_share"),
-        _Drawn("cost", "cost_peers", "cost", "peers"),
-    ),
-    "R14_hidden_gem": (
-        _Drawn("ctr", "ctr_peers", "ctr", "peers"),
-        _Drawn("cost", "cost_peers", "cost", "peers"),
-    ),
-}
-
-
 def pair(found: Finding, language: str, side: Side) -> Pair | None:
     """Return the two figures of one side of a finding, None when there are not two to compare."""
-    drawn = DRAWN.get(found.rule, (None, None))[0 if side == "seen" else 1]
-    if drawn is None:
+    rule = rules()[found.rule]
+    drawn = rule.seen if side == "seen" else rule.hidden
+    if not drawn:
         return None
+    seen, beside, name, against = drawn
     known = values(found, language)
-    value, reference = (_bare(known.get(name)) for name in (drawn.value, drawn.reference))
+    value, reference = (_bare(known.get(one)) for one in (seen, beside))
     if value is None or reference is None:
         return None
     at = Setting(language=language, currency=found.currency, result=str(known.get("result") or ""))
     return Pair(
-        label=_called(drawn.name, known, language),
+        label=_called(name, known, language),
         value=value,
-        value_text=written(drawn.value, known[drawn.value], at),
-        reference_label=_called(drawn.against, known, language),
+        value_text=written(seen, known[seen], at),
+        reference_label=_called(against, known, language),
         reference=reference,
-        reference_text=written(drawn.reference, known[drawn.reference], at),
+        reference_text=written(beside, known[beside], at),
     )
 
 

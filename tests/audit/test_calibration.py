@@ -8,7 +8,8 @@ from __future__ import annotations
 import pytest
 
 from bench.calibration.accounts import PLANTS, SETTINGS, Setting
-from bench.calibration.proof import UNDATED_RULES, Outcome, healthy, judge, trapped
+from bench.calibration.proof import Outcome, healthy, judge, trapped
+from bench.calibration.worlds import WORLDS
 
 # One worker takes them all: they share their accounts.
 pytestmark = pytest.mark.xdist_group("calibration")
@@ -21,7 +22,7 @@ RICH = Setting(name="rich", weeks=(18, 30), conversions=(2_000.0, 8_000.0))
 
 @pytest.fixture(scope="module")
 def calm() -> list[Outcome]:
-    return [judge(trial) for trial in healthy(SETTINGS, PER_SHAPE, first_seed=1)]
+    return [judge(trial) for trial in healthy(SETTINGS, PER_SHAPE, 1, ("advertising",))]
 
 
 @pytest.mark.slow
@@ -36,8 +37,8 @@ def test_of_225_healthy_accounts_ten_at_most_are_warned(calm: list[Outcome], dat
 @pytest.mark.slow
 @pytest.mark.parametrize("rule", list(PLANTS))
 def test_a_trap_at_twice_the_floor_is_found_and_rightly_named(rule: str) -> None:
-    trials = [t for t in trapped((RICH,), (2.0,), 15, first_seed=1_000) if t.trap.rule == rule]
-    for dated in (True, False) if rule in UNDATED_RULES else (True,):
+    trials = trapped((RICH,), (2.0,), 15, 1_000, (rule,))
+    for dated in (True, False) if rule in WORLDS["advertising"].undated else (True,):
         outcomes = [judge(trial) for trial in trials if trial.dated == dated]
         found = sum(one.hit for one in outcomes) / len(outcomes)
         assert found >= (0.6 if rule == "R08_simpson" else 0.8), (dated, found)
@@ -46,7 +47,7 @@ def test_a_trap_at_twice_the_floor_is_found_and_rightly_named(rule: str) -> None
 
 @pytest.mark.slow
 def test_what_is_called_likely_is_right_two_times_in_three(calm: list[Outcome]) -> None:
-    caught = [judge(t) for t in trapped((ORDINARY,), (2.0,), 8, first_seed=2_000)]
+    caught = [judge(t) for t in trapped((ORDINARY,), (2.0,), 8, 2_000, PLANTS)]
     said = [one for outcome in (*calm, *caught) for one in outcome.sure]
     sure = [right for confidence, right in said if confidence >= 0.9]
     likely = [right for confidence, right in said if 0.66 <= confidence < 0.9]

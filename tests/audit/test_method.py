@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.audit import gather, panel
+from kpi.audit import budget, gather
 from kpi.catalog import rule, rules
 from kpi.readings.noise import noises
 
@@ -28,7 +28,7 @@ def test_every_rule_is_described_with_its_thresholds(id_: str) -> None:
 
 
 def test_the_defaults_stand_there() -> None:
-    for number in (panel.ERROR, panel.SURE, panel.UNDATED):
+    for number in (budget.ERROR, budget.SURE, budget.UNDATED):
         assert f"{number:g}" in METHOD
     assert f"last {gather.DAYS_TO_MATURE} days" in METHOD
     assert f"{gather.DAYS_TO_MATURE_B2B} for b2b" in METHOD

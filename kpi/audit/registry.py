@@ -1,0 +1,28 @@
+"""Every rule's test, by rule: adding one is adding a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from kpi.audit.claims import Looked
+from kpi.audit.finding import Finding
+from kpi.audit.mixes import average_against_parts
+from kpi.audit.peers import budget_on_worst, clickbait, gems
+from kpi.audit.periods import dearer_clicks, empty_reach
+from kpi.audit.ranking import small_winner
+from kpi.audit.returns import below_break_even
+from kpi.audit.scene import Scene
+
+LOOKS: Mapping[str, Callable[[Scene], Looked]] = {
+    "R01_clickbait": clickbait,
+    "R02_cvr_up_cac_up": dearer_clicks,
+    "R03_reach_flat": empty_reach,
+    "R07_roas_margin": below_break_even,
+    "R08_simpson": average_against_parts,
+    "R12_small_winner": small_winner,
+    "R13_budget_worst": budget_on_worst,
+}
+# Rules that depend on what the others found: they are given the findings that stand.
+LOOKS_AFTER: Mapping[str, Callable[[Scene, Sequence[Finding]], Looked]] = {
+    "R14_hidden_gem": gems,
+}
