@@ -8,21 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bench.calibration.accounts import Setting, Trap
+from bench.calibration.trial import Trial
 from bench.calibration.worlds import WORLDS
 from kpi.audit import Finding, audit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """One account to judge: its world, shape, seed, trap (None when healthy) and whether its export
-    has days.
-    """
-
-    world: str
-    setting: Setting
-    seed: int
-    trap: Trap | None
-    dated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +35,7 @@ def judge(trial: Trial) -> Outcome:
     `hit`: the trap's rule named what it was planted in (or, where that is the whole account, spoke
     at all); `wrong`: it named something else; `other`: another rule spoke.
     """
-    built = WORLDS[trial.world].build(trial.setting, trial.seed, trial.trap, trial.dated)
+    built = WORLDS[trial.world].build(trial)
     rule = trial.trap.rule if trial.trap is not None else ""
     said = audit(built.facts, built.brief)
     every = (*said.warnings, *said.hidden_performers)
