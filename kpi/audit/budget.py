@@ -23,6 +23,8 @@ SURE = 0.95
 UNDATED = 0.89
 # A claim that chance alone gives more often than this is no more than chance.
 OPEN = 0.33
+# Waiting for more than this many times what there is settles nothing in time.
+MANY = 20.0
 
 
 def standing(looks: Iterable[Looked]) -> list[Finding]:
@@ -33,25 +35,28 @@ def standing(looks: Iterable[Looked]) -> list[Finding]:
 def unsettled(looks: Sequence[Looked]) -> list[Unsettled]:
     """Return the claims that more data would settle, and how much more."""
     tested = {look.rule: max(look.tested, 1) for look in looks}
-    return [
-        Unsettled(
-            finding=claim.finding,
-            needed=_needed(claim, ERROR / tested[claim.finding.rule]),
-            noun=claim.noun,
-        )
+    still_open = (
+        (claim, _needed(claim, ERROR / tested[claim.finding.rule]))
         for claim, chance in _corrected(looks)
         if chance > ERROR and claim.chance <= OPEN and claim.events > 0
+    )
+    return [
+        Unsettled(finding=claim.finding, needed=needed, noun=claim.noun)
+        for claim, needed in still_open
+        if needed <= MANY * claim.events
     ]
 
 
 def _needed(claim: Claim, level: float) -> float:
-    """About how many more successes, at the same rates, bring the chance down to `level`: noise
-    shrinks with the square root of their number.
+    """About how many more successes, at the same rates, bring the chance down to `level`: what they
+    can shrink of the variance shrinks with their number. Infinite where that is not enough.
     """
     from scipy.special import ndtri
 
     seen, wanted = -float(ndtri(claim.chance)), -float(ndtri(level))
-    return float(np.ceil(claim.events * ((wanted / seen) ** 2 - 1)))
+    left = (seen / wanted) ** 2 - claim.fixed
+    times = (1 - claim.fixed) / left if left > 0 else np.inf
+    return float(np.ceil(claim.events * (times - 1)))
 
 
 def _corrected(looks: Iterable[Looked]) -> Iterable[tuple[Claim, float]]:

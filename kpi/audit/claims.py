@@ -18,12 +18,13 @@ from kpi.readings.ledger import Flags, Floats
 class Claim:
     """A finding past its floors; `chance`: how often noise alone would give as much at the
     margin; `events`: how many successes limit its precision (0 where no number of them would help),
-    and the `noun` they are called by.
+    the `noun` they are called by, and `fixed`, the share of its variance that more of them leave.
     """
 
     finding: Finding
     chance: float
     events: float = 0.0
+    fixed: float = 0.0
     noun: str = "conversions"
 
 

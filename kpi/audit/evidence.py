@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kpi.readings.interval import lasting, t_quantile, t_tail, week_variance
-from kpi.readings.ledger import Floats, Ints
+from kpi.readings.ledger import Flags, Floats, Ints
 from kpi.readings.noise import Noise
 
 # The flattering side of a claim (a click rate above the peers') is what the files show, whatever
 # chance had in it: it is asked for at twice the error of the harm it hides.
 WHAT_IS_SEEN = 0.5
+# What ordinary campaigns differ by at least, in the logarithm, and one chance in twenty.
+ORDINARY, ONE_SIDED = 0.15, 1.6449
 # The lower end of a 95 % range.
 ONE_IN_FORTY = 0.025
 
@@ -64,6 +66,24 @@ class Contrast:
         with np.errstate(divide="ignore", invalid="ignore"):
             chance = t_tail(gap / self.error, np.minimum(self.degrees, 1e6))
         return np.where(np.isfinite(gap) & np.isfinite(chance), chance, 1.0)
+
+    def pooled(self, kept: Flags, groups: Ints) -> tuple[Floats, Floats]:
+        """Return each factor drawn towards 1 by how little it is known, and the bound on the side
+        of 1 that it passes with 19 chances in 20.
+
+        Empirical Bayes with the spread of the true effects from the moments of each group (Casella
+        1985), at least ORDINARY: three lucky results make no champion.
+        """
+        effect = np.where(kept & np.isfinite(self.effect) & np.isfinite(self.error), self.effect, 0)
+        noise = np.where(kept & np.isfinite(self.error), self.error**2, 0.0)
+        number = np.fmax(np.bincount(groups, weights=(noise > 0).astype(float)), 1.0)
+        moments = np.bincount(groups, weights=effect**2 - noise) / number
+        between = np.fmax(moments, ORDINARY**2)[groups]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            weight = between / (between + self.error**2)
+        middle = weight * self.effect
+        half = ONE_SIDED * np.sqrt(weight) * self.error
+        return np.exp(middle), np.exp(middle - np.sign(middle) * half)
 
     def range(self) -> tuple[Floats, Floats]:
         """Return the 95 % plausible range of the factor."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking, frozen, too_little
-from kpi.audit.evidence import WHAT_IS_SEEN
-from kpi.audit.finding import Finding, Scope, Stake
+from kpi.audit.evidence import WHAT_IS_SEEN, Contrast, Sums, against_before
+from kpi.audit.finding import Finding, Scope, Stake, Unchecked
 from kpi.audit.scene import Scene
+from kpi.audit.sight import all_of, too_blind
 from kpi.audit.splits import RATES, SPLITS, Split, Why, every_split, large_parts
+from kpi.audit.telling import more_results
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.readings.causes import mix_and_rate
 from kpi.readings.interval import t_quantile, t_tail
-from kpi.readings.ledger import Floats, Ledger
+from kpi.readings.ledger import Flags, Floats, Ledger
 from kpi.readings.weeks import weeks
 
 MOST_SPLITS = 6
@@ -52,7 +56,30 @@ def average_against_parts(scene: Scene) -> Looked:
         rule=known.id,
         claims=tuple(claim for claim in claims if claim is not None),
         tested=len(told),
+        partly=_unseen(known, told),
     )
+
+
+def _unseen(known: Rule, told: Sequence[Split]) -> Unchecked | None:
+    """Why averages found in order may not be: none in which a move of twice the floor would show
+    from one period to the other.
+    """
+    seen = all_of([_total(split) for split in told])
+    floor = 1 + known.floors["total_change"]
+    events = np.array([float(split.sums()[0].sum(0).min()) for split in told])
+    noun = told[0].at["result"] or "conversions"
+    every = np.ones(len(told), dtype=np.bool_)
+    return too_blind(known.id, seen, (floor, 1.0), (every, events), (events, noun))
+
+
+def _total(split: Split) -> Contrast:
+    """The whole rate after against before."""
+    top, bottom = split.top.sum(0, keepdims=True), split.bottom.sum(0, keepdims=True)
+    after, before = (
+        Sums(top=top[:, columns], bottom=bottom[:, columns], events=top[:, columns])
+        for columns in (split.halves.after, split.halves.before)
+    )
+    return against_before(after, before)
 
 
 def _could_not(known: Rule, why: Why) -> Looked:
@@ -146,7 +173,10 @@ def _finding(
     shares = bottom / bottom.sum(0, keepdims=True)
     moved = int(np.argmax(np.abs(shares[:, 1] - shares[:, 0])))
     large = large_parts(split, known.floors["segment_share"])
+    turn, difference = _turn(split, large, rose=end > start)
     evidence = {
+        "segment_turn": turn,
+        "conversions_more": difference,
         "kpi": split.kpi,
         "before": Quantity(start, split.kpi),
         "after": Quantity(end, split.kpi),
@@ -180,7 +210,24 @@ def _finding(
             spans=tuple((int(day), int(day) + 6) for day in split.starts[columns]),
         ),
     )
-    return Claim(finding=finding, chance=min(1.0, chance))
+    return Claim(
+        finding=finding,
+        chance=min(1.0, chance),
+        events=float(top[large].min()),
+        noun=str(evidence["result"]),
+    )
+
+
+def _turn(split: Split, large: Flags, *, rose: bool) -> tuple[str, float]:
+    """The large segment that takes fewest results to be back to its earlier rate, and how many:
+    more of them where segments fell behind a total that rose.
+    """
+    top, bottom = split.sums()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        due = bottom[:, 1] * top[:, 0] / bottom[:, 0] - top[:, 1]
+    short = np.where(large, due if rose else -due, np.inf)
+    nearest = int(np.argmin(short))
+    return split.names[nearest], more_results(0.0, float(short[nearest]))
 
 
 def _money(split: Split, effect: float, half: float) -> Stake | None:

@@ -22,8 +22,9 @@ from kpi.period import Period
 if TYPE_CHECKING:
     from kpi.plan import Plan
 
+HIDDEN = "hidden_performer"
 # Neither a warning nor a doubt.
-CALM = ("hidden_performer", "note")
+CALM = (HIDDEN, "note")
 
 
 def audit(
@@ -48,7 +49,7 @@ def audit(
     origins = Origins(facts)
     return Audit(
         warnings=_located(origins, _merged([one for one in found if one.kind not in CALM])),
-        hidden_performers=_located(origins, [s for s in found if s.kind == "hidden_performer"]),
+        hidden_performers=_located(origins, _surest([s for s in found if s.kind == HIDDEN])),
         notes=_located(origins, [one for one in found if one.kind == "note"]),
         unsettled=_open(origins, looks),
         checked=tuple(look.rule for look in silent if look.silence is None),
@@ -98,10 +99,14 @@ def _weight(one: Finding) -> tuple[bool, float]:
     return one.kind != "doubt", -(one.money[1] if one.money is not None else 0.0)
 
 
+def _surest(found: Sequence[Finding]) -> list[Finding]:
+    """Hidden performers by what they gain at least, never by the raw figure."""
+    return sorted(found, key=lambda one: -float(one.evidence.get("sure_gain", 0.0)))
+
+
 def _located(origins: Origins, found: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings in order, each with its rows."""
-    ordered = sorted(found, key=_weight)
-    return tuple(replace(one, rows=origins.rows(one.scope), scope=None) for one in ordered)
+    """The findings, each with its rows."""
+    return tuple(replace(one, rows=origins.rows(one.scope), scope=None) for one in found)
 
 
 def _open(origins: Origins, looks: Sequence[Looked]) -> tuple[Unsettled, ...]:

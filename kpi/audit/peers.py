@@ -13,14 +13,17 @@ from kpi.audit.claims import Claim, Lack, Looked, could_not, dearer_than, first_
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast
 from kpi.audit.finding import Finding, Unchecked
 from kpi.audit.scene import Scene
+from kpi.audit.sight import too_blind
 from kpi.audit.standings import CLICK, CONVERSION, COST, Standings, standings
-from kpi.audit.telling import told
+from kpi.audit.telling import fewer_results, more_results, told
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Floats
 
 # Cheap by nature: asked about by other rules first.
 NEAR_BUYERS = ("brand", "retargeting")
+# A first step up in budget, and how well it may work beside today's budget (judgement).
+STEP, AS_GOOD = 0.2, (0.5, 0.8)
 # The cause that rules on costs share: results paid too much.
 DEAR = "dear"
 
@@ -71,12 +74,13 @@ def _clickbait(table: Table) -> Looked:
             np.where(few, at.fewer_than(at.expected / margins["cpa"]), cost.above(margins["cpa"])),
         ]
     )
-    claims = (_clickbait_claim(known, at, int(i), (cost, chance)) for i in np.flatnonzero(past))
+    seen = cost, chance
     return Looked(
         rule=known.id,
-        claims=tuple(claims),
+        claims=tuple(_clickbait_claim(known, at, int(i), seen, due) for i in np.flatnonzero(past)),
         tested=int((able & flattering).sum()),
-        partly=_blind(known, at, flattering & ~able, due),
+        partly=_blind(known, at, flattering & ~able, due)
+        or _unseen(known, at, cost, able & flattering & ~few),
     )
 
 
@@ -89,12 +93,19 @@ def _dear(known: Rule, at: Standings, cost: Contrast, asked: Flags) -> Flags:
     return kept
 
 
-def _clickbait_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, Floats]) -> Claim:
+def _clickbait_claim(
+    known: Rule, at: Standings, i: int, seen: tuple[Contrast, Floats], due: Floats
+) -> Claim:
     evidence = {
         "ctr": float(at.rate("clicks", "impressions")[i]),
         "ctr_peers": float(at.rate("clicks", "impressions", peers=True)[i]),
         "conv_rate": float(at.rate("outcomes", "clicks")[i]),
         "conv_rate_peers": float(at.rate("outcomes", "clicks", peers=True)[i]),
+        "conversions_more": more_results(
+            float(at.own["outcomes"][i]),
+            float(at.own["spend"][i]) / at.turning_cost(i, known.floors["cpa"]),
+            float(due[i]) * known.floors["click_conversion"],
+        ),
     }
     low, high = (float(bound[i]) for bound in at.cost_range)
     return told(known, at, i, seen, (evidence, (low, high, "money")))
@@ -136,7 +147,15 @@ def _budget_on_worst(table: Table) -> Looked:
         rule=known.id,
         claims=tuple(claims),
         tested=int((able & big).sum()),
-        partly=_blind(known, at, big & ~able, due),
+        partly=_blind(known, at, big & ~able, due) or _unseen(known, at, cost, able & big & ~few),
+    )
+
+
+def _unseen(known: Rule, at: Standings, cost: Contrast, asked: Flags) -> Unchecked | None:
+    """Why costs found in order may not be: too few results for twice the floor to show."""
+    bounds = known.floors["cpa"], known.margins["cpa"]
+    return too_blind(
+        known.id, cost, bounds, (asked, at.own["spend"]), (at.own["outcomes"], _noun(at))
     )
 
 
@@ -165,6 +184,10 @@ def _worst_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, Float
     evidence = {
         "spend_share": float(at.table.share_of_budget[i]),
         "result_share": float(at.table.share_of_pool("outcomes")[i]),
+        "conversions_more": more_results(
+            float(at.own["outcomes"][i]),
+            float(at.own["spend"][i]) / at.turning_cost(i, known.floors["cpa"]),
+        ),
     }
     low, high = (float(bound[i]) for bound in seen[0].range())
     return told(known, at, i, seen, (evidence, (low, high, "ratio")))
@@ -214,7 +237,12 @@ def _hidden_gem(table: Table, warned: Flags) -> Looked:
     past &= at.cost / at.cost_without_one(past, cheapest=False) <= floor
     chance = cost.below(known.margins["cpa"])
     claims = tuple(_gem_claim(known, at, int(i), (cost, chance)) for i in np.flatnonzero(past))
-    return Looked(rule=known.id, claims=claims, tested=int(small.sum()))
+    return Looked(
+        rule=known.id,
+        claims=claims,
+        tested=int(small.sum()),
+        partly=_unseen(known, at, cost, small),
+    )
 
 
 def _cold(table: Table) -> Flags:
@@ -235,9 +263,29 @@ def _gem_claim(known: Rule, at: Standings, i: int, seen: tuple[Contrast, Floats]
         "ctr": float(at.rate("clicks", "impressions")[i]),
         "ctr_peers": float(at.rate("clicks", "impressions", peers=True)[i]),
         "spend_share": float(at.table.share_of_budget[i]),
+        **_scaled_up(at, i, seen[0]),
+        "conversions_fewer": fewer_results(
+            float(at.own["outcomes"][i]),
+            float(at.own["spend"][i]) / at.turning_cost(i, known.floors["cpa"]),
+        ),
     }
     low, high = (float(bound[i]) for bound in at.cost_range)
     return told(known, at, i, seen, (evidence, (low, high, "money")))
+
+
+def _scaled_up(at: Standings, i: int, cost: Contrast) -> dict[str, float]:
+    """What a first step up could bring: its results at half to four fifths of the efficiency that
+    is left once the campaign's luck is taken off. `sure_gain`: what it saves at least, for ranking.
+    """
+    expected, bound = (float(one[i]) for one in cost.pooled(at.kept, at.table.peers))
+    spend, peers = float(at.own["spend"][i]), float(at.cost_peers[i])
+    results = STEP * spend / (peers * expected)
+    return {
+        "spend_more": STEP * spend,
+        "gain_low": float(np.floor(AS_GOOD[0] * results)),
+        "gain_high": float(np.ceil(AS_GOOD[1] * results)),
+        "sure_gain": spend * (1 / bound - 1),
+    }
 
 
 def _weeks(known: Rule, at: Standings) -> tuple[Lack, ...]:

@@ -4,6 +4,7 @@ more results.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,9 +21,11 @@ from kpi.audit.claims import (
     too_little,
 )
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast, Sums, against_before
-from kpi.audit.finding import Finding, Scope, Stake
+from kpi.audit.finding import Finding, Scope, Stake, Unchecked
 from kpi.audit.halves import Halves, halves, why_none
 from kpi.audit.scene import Scene
+from kpi.audit.sight import all_of, too_blind
+from kpi.audit.telling import more_results
 from kpi.brief import Brief
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
@@ -78,9 +81,10 @@ def _dearer_clicks(table: Table, period: Period | None) -> Looked:
     pools = _pools(known, table, period, ("spend", "clicks", "outcomes"))
     if isinstance(pools, Looked):
         return pools
-    claims = []
+    claims, costs = [], []
     for pool in pools:
         rate, cost = pool.contrast("outcomes", "clicks", "outcomes"), pool.contrast(*COST)
+        costs.append(cost)
         past = (
             rate.factor[0] >= known.floors["click_conversion"]
             and cost.factor[0] >= known.floors["cpa"]
@@ -92,7 +96,26 @@ def _dearer_clicks(table: Table, period: Period | None) -> Looked:
                 float(cost.above(known.margins["cpa"])[0]),
             )
             claims.append(_dearer_claim(known, pool, cost, chance))
-    return Looked(rule=known.id, claims=tuple(claims), tested=len(pools))
+    return Looked(
+        rule=known.id,
+        claims=tuple(claims),
+        tested=len(pools),
+        partly=_unseen(known, pools, costs, "cpa"),
+    )
+
+
+def _unseen(
+    known: Rule, pools: Sequence[Pool], seen: Sequence[Contrast], ratio: str
+) -> Unchecked | None:
+    """Why pools found in order may not be: too few results for twice the floor to show."""
+    money = np.array([pool.after("spend") for pool in pools])
+    return too_blind(
+        known.id,
+        all_of(seen),
+        (known.floors[ratio], known.margins[ratio]),
+        (np.ones(len(pools), dtype=np.bool_), money),
+        (np.array([pool.least("outcomes") for pool in pools]), pools[0].campaign.noun),
+    )
 
 
 COST = ("spend", "outcomes", "outcomes")
@@ -122,6 +145,9 @@ def _dearer_claim(known: Rule, pool: Pool, cost: Contrast, chance: float) -> Cla
         "low": Quantity(was * (low - 1), "money"),
         "high": Quantity(was * (high - 1), "money"),
         "factor": float(cost.factor[0]),
+        "conversions_more": more_results(
+            results, pool.after("spend") / (was * known.floors["cpa"])
+        ),
     }
     money = (max(0.0, results * was * (low - 1)), results * (now - was), results * was * (high - 1))
     return _claim(known, pool, (money, chance), evidence)
@@ -148,10 +174,11 @@ def _empty_reach(table: Table, period: Period | None, brief: Brief | None) -> Lo
     if slow is not None and slow > 7 * pools[0].halves.weeks:
         there = float(pools[0].halves.weeks)
         return too_little(known.id, "weeks", (there, slow / 7), pools[0].campaign.noun)
-    claims = []
+    claims, seen = [], []
     for pool in pools:
         reach = pool.contrast("impressions", "spend", "impressions")
         each = pool.contrast("impressions", "outcomes", "outcomes")
+        seen.append(each)
         past = (
             reach.factor[0] >= known.floors["impressions_per_spend"]
             and each.factor[0] >= known.floors["impressions_per_conversion"]
@@ -162,7 +189,12 @@ def _empty_reach(table: Table, period: Period | None, brief: Brief | None) -> Lo
                 float(each.above(known.margins["impressions_per_conversion"])[0]),
             )
             claims.append(_reach_claim(known, pool, (reach, each), chance))
-    return Looked(rule=known.id, claims=tuple(claims), tested=len(pools))
+    return Looked(
+        rule=known.id,
+        claims=tuple(claims),
+        tested=len(pools),
+        partly=_unseen(known, pools, seen, "impressions_per_conversion"),
+    )
 
 
 def _reach_claim(known: Rule, pool: Pool, seen: tuple[Contrast, Contrast], chance: float) -> Claim:
@@ -174,7 +206,12 @@ def _reach_claim(known: Rule, pool: Pool, seen: tuple[Contrast, Contrast], chanc
     money = tuple(
         max(0.0, spend * (1 - 1 / x)) for x in (reach_low, float(reach.factor[0]), reach_high)
     )
+    each_before = pool.before("impressions") / pool.before("outcomes")
     evidence = {
+        "conversions_more": more_results(
+            pool.after("outcomes"),
+            pool.after("impressions") / (each_before * known.floors["impressions_per_conversion"]),
+        ),
         "impressions_change": float(reach.factor[0]) - 1,
         "expected": pool.before("outcomes")
         * pool.after("impressions")
@@ -211,7 +248,7 @@ def _claim(
         before=pool.halves.before_period,
         scope=pool.scope,
     )
-    return Claim(finding=finding, chance=chance)
+    return Claim(finding=finding, chance=chance, events=pool.least("outcomes"), noun=campaign.noun)
 
 
 def _pools(

@@ -7,11 +7,12 @@ import numpy as np
 from kpi.audit.campaigns import Table
 from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking, frozen
 from kpi.audit.evidence import Contrast, Sums, own_error
-from kpi.audit.finding import Finding
+from kpi.audit.finding import Finding, Unchecked
 from kpi.audit.scene import Scene
+from kpi.audit.sight import all_of, too_blind
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
-from kpi.readings.ledger import Floats, Ints
+from kpi.readings.ledger import Flags, Floats, Ints
 from kpi.readings.noise import noises
 
 # The amount a loss is told for: so much lost per hundred spent.
@@ -53,11 +54,41 @@ def _below_break_even(table: Table, margin: float | None, *, alone: bool) -> Loo
     if why_none is not None:
         return why_none
     told = [pool for pool, enough in zip(pools, able, strict=True) if enough]
-    claims = (_claim(known, table, pool, (margin, alone)) for pool in told)
+    seen = [_return(table, pool) for pool in told]
+    claims = (
+        _finding(known, (table, pool), one, (margin, alone))
+        for pool, one in zip(told, seen, strict=True)
+        if 0 < float(one.factor[0]) * margin <= known.floors["roas_over_breakeven"]
+    )
     return Looked(
         rule=known.id,
-        claims=tuple(claim for claim in claims if claim is not None),
+        claims=tuple(claims),
         tested=len(told),
+        partly=_unseen(known, (pools, able), seen, table.campaigns[0].noun),
+    )
+
+
+def _unseen(
+    known: Rule,
+    asked: tuple[list[dict[str, Floats]], Flags],
+    seen: list[Contrast],
+    noun: str,
+) -> Unchecked | None:
+    """Why returns found in order may not be: pools with too little to judge, or for twice the floor
+    to show.
+    """
+    pools, able = asked
+    every = all_of(seen)
+    error, degrees = np.full(len(pools), np.inf), np.ones(len(pools))
+    error[able], degrees[able] = every.error, every.degrees
+    sums = [[float(pool[name].sum()) for pool in pools] for name in ("answered_spend", "sales")]
+    money, sales = (np.array(one) for one in sums)
+    return too_blind(
+        known.id,
+        Contrast(effect=np.zeros(len(pools)), error=error, degrees=degrees),
+        (known.floors["roas_over_breakeven"], known.margins["roas_over_breakeven"]),
+        (np.ones(len(pools), dtype=np.bool_), money),
+        (sales, noun),
     )
 
 
@@ -67,13 +98,9 @@ def _pool(table: Table, members: Ints) -> dict[str, Floats]:
     return sums | {"members": members.astype(np.float64)}
 
 
-def _claim(
-    known: Rule, table: Table, pool: dict[str, Floats], told: tuple[float, bool]
-) -> Claim | None:
-    margin, _ = told
-    roas = float(pool["revenue"].sum() / pool["answered_spend"].sum())
-    if not 0 < roas * margin <= known.floors["roas_over_breakeven"]:
-        return None
+def _return(table: Table, pool: dict[str, Floats]) -> Contrast:
+    """The return on spend of one pool, with its error."""
+    roas = pool["revenue"].sum() / pool["answered_spend"].sum()
     # Baskets vary: as many sales tell less about their sum than about their number.
     noise = noises()["counts"]
     ratio = Sums(
@@ -86,8 +113,8 @@ def _claim(
     else:
         variance = (noise.dispersion + noise.basket) / pool["sales"].sum() + noise.drift**2
         error, degrees = np.array([np.sqrt(variance)]), np.array([np.inf])
-    seen = Contrast(effect=np.log(np.array([roas])), error=error, degrees=degrees)
-    return _finding(known, (table, pool), seen, told)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return Contrast(effect=np.log(np.array([roas])), error=error, degrees=degrees)
 
 
 def _finding(
@@ -133,4 +160,4 @@ def _finding(
         period=table.period(),
         scope=table.scope(members),
     )
-    return Claim(finding=finding, chance=chance)
+    return Claim(finding=finding, chance=chance, events=sales, noun=campaign.noun)

@@ -108,6 +108,17 @@ class Standings:
             found[i] = spend.sum() / results.sum() if results.sum() > 0 else np.nan
         return found
 
+    def turning_cost(self, i: int, floor: float) -> float:
+        """Return what a result of campaign `i` may cost before it is `floor` times its peers',
+        with or without the odd one among them: at most this for a dear one (a floor above 1), at
+        least for a cheap one.
+        """
+        only = np.zeros(len(self.kept), dtype=np.bool_)
+        only[i] = True
+        alone = float(self.cost_without_one(only, cheapest=floor > 1)[i])
+        bound = max if floor > 1 else min
+        return floor * bound(float(self.cost_peers[i]), alone)
+
     @cached_property
     def concentration(self) -> Floats:
         """The sum of the squared shares of spend of each campaign's peers."""
@@ -138,6 +149,12 @@ class Standings:
         if ratio != COST:
             return seen
         return seen.wider(noises()["campaigns_by_week"], self.concentration)
+
+    @property
+    def lasting_variance(self) -> Floats:
+        """The part of a cost's variance that no number of results averages out."""
+        noise = noises()["campaigns_by_week" if self.table.dated else "campaigns"]
+        return np.asarray(noise.drift**2 * (1 + self.concentration))
 
     def fewer_than(self, expected: Floats) -> Floats:
         """Return the chance of so few results where `expected` were due."""

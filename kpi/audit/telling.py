@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from kpi.audit.campaigns import whole_weeks
 from kpi.audit.claims import Claim, frozen
 from kpi.audit.evidence import Contrast
@@ -10,6 +12,9 @@ from kpi.audit.standings import Standings
 from kpi.catalog import Rule
 from kpi.facts import Quantity
 from kpi.readings.ledger import Floats
+
+# Below this a count is whole.
+ROUNDING = 1e-9
 
 
 def told(
@@ -49,7 +54,23 @@ def told(
         period=whole_weeks(table.starts[at.shared[i]]) if table.dated else None,
         scope=table.scope([i], at.shared[i] if table.dated else None),
     )
-    return Claim(finding=finding, chance=float(chance[i]))
+    return Claim(
+        finding=finding,
+        chance=float(chance[i]),
+        events=float(at.own["outcomes"][i]),
+        fixed=float(at.lasting_variance[i] / cost.error[i] ** 2) if cost.error[i] > 0 else 0.0,
+        noun=campaign.noun,
+    )
+
+
+def more_results(have: float, *enough: float) -> float:
+    """Return how many more results, whole ones, it takes to reach the nearest of some counts."""
+    return max(1.0, float(np.ceil(min(enough) - have - ROUNDING)))
+
+
+def fewer_results(have: float, least: float) -> float:
+    """Return how many fewer results, whole ones, leave less than `least`."""
+    return max(1.0, float(np.floor(have - least + ROUNDING)) + 1)
 
 
 def _costs(

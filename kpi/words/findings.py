@@ -81,7 +81,8 @@ def _at_stake(found: Finding, known: Mapping[str, Any], at: Setting) -> str:
     """Return the money at stake; a hidden performer without an amount distorts nothing."""
     if found.money is None and found.kind == "hidden_performer":
         return ""
-    code = "rule_no_money" if found.money is None else "rule_money"
+    code = "rule_saved" if found.kind == "hidden_performer" else "rule_money"
+    code = "rule_no_money" if found.money is None else code
     at = replace(at, stake_digits=_stake_digits(found))
     return fill(sentences("refusals")[code]["sentence"][at.language], known, at)
 

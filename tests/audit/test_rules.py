@@ -126,6 +126,22 @@ def test_r14_a_small_campaign_with_few_clicks_and_cheap_results() -> None:
     assert not a.warnings
 
 
+def test_r14_ranks_by_what_is_gained_at_least_and_says_what_a_step_up_could_bring() -> None:
+    lucky = campaign("Lucky", **GEM | {"spend": 60.0, "cost": 7.0, "shift": 1})
+    solid = campaign("Solid", **GEM | {"spend": 500.0, "cost": 10.0})
+    first, second = audit(account(*ordinary(6), lucky, solid)).hidden_performers
+    assert (first.entity["campaign"], second.entity["campaign"]) == ("Solid", "Lucky")
+    assert first.evidence["cost"] > second.evidence["cost"]
+    for one in (first, second):
+        seen = one.evidence
+        assert 0 < seen["sure_gain"] < one.money[1]
+        assert seen["spend_more"] == pytest.approx(0.2 * seen["spend"])
+        # Half to four fifths of today's results per euro, and a little less for luck.
+        today = 0.2 * seen["conversions"]
+        assert 0.4 * today < seen["gain_low"] <= 0.5 * today
+        assert 0.7 * today < seen["gain_high"] <= 0.8 * today + 1
+
+
 @pytest.mark.parametrize(
     ("why", "gem"),
     [
