@@ -10,7 +10,7 @@ from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking, froz
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast, Sums, against_before
 from kpi.audit.finding import Finding, Scope, Stake, Unchecked
 from kpi.audit.scene import Scene
-from kpi.audit.sight import all_of, too_blind
+from kpi.audit.sight import Condition, all_of, too_blind
 from kpi.audit.splits import RATES, SPLITS, Split, Why, every_split, large_parts
 from kpi.audit.telling import more_results
 from kpi.catalog import Rule, rule
@@ -69,7 +69,8 @@ def _unseen(known: Rule, told: Sequence[Split]) -> Unchecked | None:
     events = np.array([float(split.sums()[0].sum(0).min()) for split in told])
     noun = told[0].at["result"] or "conversions"
     every = np.ones(len(told), dtype=np.bool_)
-    return too_blind(known.id, seen, (floor, 1.0), (every, events), (events, noun))
+    condition = Condition(seen=seen, floor=floor, margin=1.0, counts=WHAT_IS_SEEN)
+    return too_blind(known.id, (condition,), (every, events), (events, noun))
 
 
 def _total(split: Split) -> Contrast:

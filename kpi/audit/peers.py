@@ -13,7 +13,7 @@ from kpi.audit.claims import Claim, Lack, Looked, could_not, dearer_than, first_
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast
 from kpi.audit.finding import Finding, Unchecked
 from kpi.audit.scene import Scene
-from kpi.audit.sight import too_blind
+from kpi.audit.sight import Condition, too_blind
 from kpi.audit.standings import CLICK, CONVERSION, COST, Standings, standings
 from kpi.audit.telling import fewer_results, more_results, told
 from kpi.catalog import Rule, rule
@@ -153,10 +153,9 @@ def _budget_on_worst(table: Table) -> Looked:
 
 def _unseen(known: Rule, at: Standings, cost: Contrast, asked: Flags) -> Unchecked | None:
     """Why costs found in order may not be: too few results for twice the floor to show."""
-    bounds = known.floors["cpa"], known.margins["cpa"]
-    return too_blind(
-        known.id, cost, bounds, (asked, at.own["spend"]), (at.own["outcomes"], _noun(at))
-    )
+    condition = Condition(seen=cost, floor=known.floors["cpa"], margin=known.margins["cpa"])
+    counts = at.own["outcomes"], _noun(at)
+    return too_blind(known.id, (condition,), (asked, at.own["spend"]), counts)
 
 
 def _blind(known: Rule, at: Standings, asked: Flags, due: Floats) -> Unchecked | None:

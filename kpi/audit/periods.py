@@ -24,7 +24,7 @@ from kpi.audit.evidence import WHAT_IS_SEEN, Contrast, Sums, against_before
 from kpi.audit.finding import Finding, Scope, Stake, Unchecked
 from kpi.audit.halves import Halves, halves, why_none
 from kpi.audit.scene import Scene
-from kpi.audit.sight import all_of, too_blind
+from kpi.audit.sight import Condition, all_of, too_blind
 from kpi.audit.telling import more_results
 from kpi.brief import Brief
 from kpi.catalog import Rule, rule
@@ -81,10 +81,10 @@ def _dearer_clicks(table: Table, period: Period | None) -> Looked:
     pools = _pools(known, table, period, ("spend", "clicks", "outcomes"))
     if isinstance(pools, Looked):
         return pools
-    claims, costs = [], []
+    claims, seen = [], []
     for pool in pools:
         rate, cost = pool.contrast("outcomes", "clicks", "outcomes"), pool.contrast(*COST)
-        costs.append(cost)
+        seen.append((rate, cost))
         past = (
             rate.factor[0] >= known.floors["click_conversion"]
             and cost.factor[0] >= known.floors["cpa"]
@@ -100,19 +100,30 @@ def _dearer_clicks(table: Table, period: Period | None) -> Looked:
         rule=known.id,
         claims=tuple(claims),
         tested=len(pools),
-        partly=_unseen(known, pools, costs, "cpa"),
+        partly=_unseen(known, pools, seen, ("click_conversion", "cpa")),
     )
 
 
 def _unseen(
-    known: Rule, pools: Sequence[Pool], seen: Sequence[Contrast], ratio: str
+    known: Rule,
+    pools: Sequence[Pool],
+    seen: Sequence[tuple[Contrast, Contrast]],
+    ratios: tuple[str, str],
 ) -> Unchecked | None:
     """Why pools found in order may not be: too few results for twice the floor to show."""
+    conditions = [
+        Condition(
+            seen=all_of([pair[side] for pair in seen]),
+            floor=known.floors[ratio],
+            margin=known.margins[ratio],
+            counts=WHAT_IS_SEEN if ratio == "click_conversion" else 1.0,
+        )
+        for side, ratio in enumerate(ratios)
+    ]
     money = np.array([pool.after("spend") for pool in pools])
     return too_blind(
         known.id,
-        all_of(seen),
-        (known.floors[ratio], known.margins[ratio]),
+        conditions,
         (np.ones(len(pools), dtype=np.bool_), money),
         (np.array([pool.least("outcomes") for pool in pools]), pools[0].campaign.noun),
     )
@@ -178,7 +189,7 @@ def _empty_reach(table: Table, period: Period | None, brief: Brief | None) -> Lo
     for pool in pools:
         reach = pool.contrast("impressions", "spend", "impressions")
         each = pool.contrast("impressions", "outcomes", "outcomes")
-        seen.append(each)
+        seen.append((reach, each))
         past = (
             reach.factor[0] >= known.floors["impressions_per_spend"]
             and each.factor[0] >= known.floors["impressions_per_conversion"]
@@ -193,7 +204,7 @@ def _empty_reach(table: Table, period: Period | None, brief: Brief | None) -> Lo
         rule=known.id,
         claims=tuple(claims),
         tested=len(pools),
-        partly=_unseen(known, pools, seen, "impressions_per_conversion"),
+        partly=_unseen(known, pools, seen, ("impressions_per_spend", "impressions_per_conversion")),
     )
 
 

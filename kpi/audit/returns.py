@@ -9,7 +9,7 @@ from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking, froz
 from kpi.audit.evidence import Contrast, Sums, own_error
 from kpi.audit.finding import Finding, Unchecked
 from kpi.audit.scene import Scene
-from kpi.audit.sight import all_of, too_blind
+from kpi.audit.sight import Condition, all_of, too_blind
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Floats, Ints
@@ -85,8 +85,13 @@ def _unseen(
     money, sales = (np.array(one) for one in sums)
     return too_blind(
         known.id,
-        Contrast(effect=np.zeros(len(pools)), error=error, degrees=degrees),
-        (known.floors["roas_over_breakeven"], known.margins["roas_over_breakeven"]),
+        (
+            Condition(
+                seen=Contrast(effect=np.zeros(len(pools)), error=error, degrees=degrees),
+                floor=known.floors["roas_over_breakeven"],
+                margin=known.margins["roas_over_breakeven"],
+            ),
+        ),
         (np.ones(len(pools), dtype=np.bool_), money),
         (sales, noun),
     )

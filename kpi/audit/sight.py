@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,38 +16,58 @@ from kpi.readings.ledger import Flags, Floats
 
 # An effect is to be seen once it is twice its floor, in logarithms.
 TWICE = 2.0
+# How often it is to be seen.
+FOUR_IN_FIVE = 0.8
 # Entities that hold less than this of the money may stay unseen: the rest is in order.
 LITTLE = 0.2
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Condition:
+    """One condition of a rule: the contrast it looks at, its floor and margin, and the part that
+    its error counts for (WHAT_IS_SEEN, else 1).
+    """
+
+    seen: Contrast
+    floor: float
+    margin: float
+    counts: float = 1.0
+
+    def blindness(self, tested: int) -> Floats:
+        """Return how many times as large as it may be each entity's error is, for twice the floor
+        to pass the margin four times out of five.
+        """
+        gap = abs(TWICE * np.log(self.floor) - np.log(self.margin))
+        degrees = np.minimum(self.seen.degrees, 1e6)
+        level = 1 - ERROR / tested / self.counts
+        steps = t_quantile(degrees, level) + t_quantile(degrees, FOUR_IN_FIVE)
+        return np.where(np.isfinite(self.seen.error), self.seen.error * steps / gap, np.inf)
+
+
 def too_blind(
     rule: str,
-    seen: Contrast,
-    bounds: tuple[float, float],
+    conditions: Sequence[Condition],
     asked: tuple[Flags, Floats],
     events: tuple[Floats, str],
 ) -> Unchecked | None:
     """Return why a rule cannot say that all is in order: the entities `asked` (which, and what each
     weighs) in which twice the floor would not have shown weigh more than a fifth of them all.
 
-    `bounds`: (floor, margin) of the ratio; `events`: the successes of each, and what they are
-    called. None where it would have shown.
+    `events`: the successes of each, and what they are called. None where it would have shown.
     """
     which, weight = asked
     if not which.any():
         return None
-    wanted = _wanted_error(seen, bounds, int(which.sum()))
-    with np.errstate(invalid="ignore"):
-        blind = which & ~(seen.error <= wanted)
+    blindness = np.max([one.blindness(int(which.sum())) for one in conditions], axis=0)
+    blind = which & ~(blindness <= 1)
     if weight[blind].sum() <= LITTLE * weight[which].sum():
         return None
     counts, noun = events
     # The one that takes least to be seen of those unseen.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        least = counts * (seen.error / wanted) ** 2
-    told = np.where(blind & np.isfinite(least), least, np.inf)
-    one = int(np.argmin(told)) if np.isfinite(told).any() else int(np.flatnonzero(blind)[0])
-    needed = float(np.ceil(told[one])) if np.isfinite(told[one]) else float(counts[one]) + 1
+    told = blind & np.isfinite(blindness)
+    least = np.where(told, counts * np.where(told, blindness, 0.0) ** 2, np.inf)
+    one = int(np.argmin(least)) if told.any() else int(np.flatnonzero(blind)[0])
+    needed = float(np.ceil(least[one])) if np.isfinite(least[one]) else float(counts[one]) + 1
     return too_little(rule, "conversions", (float(counts[one]), needed), noun).unchecked
 
 
@@ -57,11 +78,3 @@ def all_of(contrasts: Sequence[Contrast]) -> Contrast:
         error=np.concatenate([one.error for one in contrasts]),
         degrees=np.concatenate([one.degrees for one in contrasts]),
     )
-
-
-def _wanted_error(seen: Contrast, bounds: tuple[float, float], tested: int) -> Floats:
-    """The standard error at which twice the floor passes the margin at the error allowed."""
-    floor, margin = bounds
-    gap = abs(TWICE * np.log(floor) - np.log(margin))
-    degrees = np.minimum(seen.degrees, 1e6)
-    return np.asarray(gap / t_quantile(degrees, 1 - ERROR / tested))
