@@ -79,11 +79,11 @@ class Contrast:
         number = np.fmax(np.bincount(groups, weights=(noise > 0).astype(float)), 1.0)
         moments = np.bincount(groups, weights=effect**2 - noise) / number
         between = np.fmax(moments, ORDINARY**2)[groups]
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             weight = between / (between + self.error**2)
-        middle = weight * self.effect
-        half = ONE_SIDED * np.sqrt(weight) * self.error
-        return np.exp(middle), np.exp(middle - np.sign(middle) * half)
+            middle = weight * self.effect
+            half = ONE_SIDED * np.sqrt(weight) * self.error
+            return np.exp(middle), np.exp(middle - np.sign(middle) * half)
 
     def range(self) -> tuple[Floats, Floats]:
         """Return the 95 % plausible range of the factor."""
