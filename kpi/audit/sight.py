@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpi.audit.budget import ERROR
+from kpi.audit.budget import EACH
 from kpi.audit.claims import too_little
 from kpi.audit.evidence import Contrast
 from kpi.audit.finding import Unchecked
@@ -33,13 +33,14 @@ class Condition:
     margin: float
     counts: float = 1.0
 
-    def blindness(self, tested: int) -> Floats:
+    @property
+    def blindness(self) -> Floats:
         """Return how many times as large as it may be each entity's error is, for twice the floor
         to pass the margin four times out of five.
         """
         gap = abs(TWICE * np.log(self.floor) - np.log(self.margin))
         degrees = np.minimum(self.seen.degrees, 1e6)
-        level = 1 - ERROR / tested / self.counts
+        level = 1 - EACH / self.counts
         steps = t_quantile(degrees, level) + t_quantile(degrees, FOUR_IN_FIVE)
         return np.where(np.isfinite(self.seen.error), self.seen.error * steps / gap, np.inf)
 
@@ -58,7 +59,7 @@ def too_blind(
     which, weight = asked
     if not which.any():
         return None
-    blindness = np.max([one.blindness(int(which.sum())) for one in conditions], axis=0)
+    blindness = np.max([one.blindness for one in conditions], axis=0)
     blind = which & ~(blindness <= 1)
     if weight[blind].sum() <= LITTLE * weight[which].sum():
         return None

@@ -28,7 +28,13 @@ def test_every_rule_is_described_with_its_thresholds(id_: str) -> None:
 
 
 def test_the_defaults_stand_there() -> None:
-    for number in (budget.ERROR, budget.SURE, budget.UNDATED):
+    for number in (
+        budget.ERROR,
+        budget.ALONE,
+        budget.EACH,
+        budget.UNDATED,
+        *(sure for _, sure in budget.RIGHT),
+    ):
         assert f"{number:g}" in METHOD
     assert f"last {gather.DAYS_TO_MATURE} days" in METHOD
     assert f"{gather.DAYS_TO_MATURE_B2B} for b2b" in METHOD
