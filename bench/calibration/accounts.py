@@ -207,7 +207,7 @@ def _come_and_go(truth: _Truth, setting: Setting, rng: Generator) -> None:
         row[(late, ~late, ~sale)[int(rng.integers(3))]] = 0.0
 
 
-def _memory(rng: Generator, shape: tuple[int, ...], memory: float, deviation: float) -> Floats:
+def memory(rng: Generator, shape: tuple[int, ...], memory: float, deviation: float) -> Floats:
     """An AR(1) path along the last axis with that standard deviation."""
     fresh = rng.normal(0, 1, shape)
     path = np.empty(shape)
@@ -217,7 +217,7 @@ def _memory(rng: Generator, shape: tuple[int, ...], memory: float, deviation: fl
     return deviation * path
 
 
-def _count(rng: Generator, mean: Floats, size: float) -> Floats:
+def counted(rng: Generator, mean: Floats, size: float) -> Floats:
     """Negative binomial counts: variance mean + mean² / size."""
     return rng.poisson(mean * rng.gamma(size, 1 / size, mean.shape)).astype(np.float64)
 
@@ -225,21 +225,21 @@ def _count(rng: Generator, mean: Floats, size: float) -> Floats:
 def _lived(truth: _Truth, setting: Setting, rng: Generator) -> Account:
     count, days = truth.budget.shape
     shocks = [
-        _memory(rng, (1, days), ACCOUNT_MEMORY, ACCOUNT_SHOCK[i])
-        + _memory(rng, (count, days), setting.memory, CAMPAIGN_SHOCK[i] * setting.noise)
+        memory(rng, (1, days), ACCOUNT_MEMORY, ACCOUNT_SHOCK[i])
+        + memory(rng, (count, days), setting.memory, CAMPAIGN_SHOCK[i] * setting.noise)
         for i in range(3)
     ]
     spend = truth.budget * np.exp(rng.normal(0, 0.05, (count, days)))
     price = truth.price * np.exp(shocks[0])
-    impressions = _count(rng, 1000 * spend / price, 200.0)
-    clicks = _count(rng, impressions * truth.click_rate * np.exp(shocks[1]), 60.0)
+    impressions = counted(rng, 1000 * spend / price, 200.0)
+    clicks = counted(rng, impressions * truth.click_rate * np.exp(shocks[1]), 60.0)
     clicks = np.minimum(clicks, impressions)
     mobile = rng.binomial(clicks.astype(np.int64), truth.mobile_share).astype(np.float64)
     level = truth.conversion_rate / _mean_advantage(truth)
     rate = level * np.exp(shocks[2])
     late = _matured(days)
-    desk = _count(rng, (clicks - mobile) * rate * late, 15.0)
-    hand = _count(rng, mobile * rate * truth.mobile_advantage * late, 15.0)
+    desk = counted(rng, (clicks - mobile) * rate * late, 15.0)
+    hand = counted(rng, mobile * rate * truth.mobile_advantage * late, 15.0)
     conversions = desk + hand
     names = tuple(f"{_title(truth.roles[i])} {i + 1:02d}" for i in range(count))
     return Account(
@@ -250,7 +250,7 @@ def _lived(truth: _Truth, setting: Setting, rng: Generator) -> Account:
         clicks=clicks,
         spend=np.round(np.where(impressions > 0, spend, 0.0), 2),
         conversions=conversions,
-        revenue=_baskets(rng, conversions, truth.basket),
+        revenue=baskets(rng, conversions, truth.basket),
         mobile=mobile,
         mobile_conversions=hand,
         margin=truth.margin,
@@ -294,7 +294,7 @@ def _matured(days: int) -> Floats:
     return 1 - 0.5 * np.exp(-age / 2.0)
 
 
-def _baskets(rng: Generator, conversions: Floats, mean: float) -> Floats:
+def baskets(rng: Generator, conversions: Floats, mean: float) -> Floats:
     """Log-normal order values, one in a hundred ten times as large."""
     out = np.zeros(conversions.shape)
     for place, number in np.ndenumerate(conversions.astype(np.int64)):

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 
 from bench.calibration.accounts import PLANTS, account
 from bench.calibration.cubes import facts
+from bench.calibration.mail import PLANTS as MAIL
+from bench.calibration.mail import mail
+from bench.calibration.pages import PLANTS as PAGES
+from bench.calibration.pages import pages
 from bench.calibration.trial import Built, Trial
 from kpi.brief import Brief
 
@@ -41,4 +45,10 @@ WORLDS: Mapping[str, World] = {
         rules=tuple(PLANTS),
         undated=("R01_clickbait", "R07_roas_margin", "R13_budget_worst", "R14_hidden_gem"),
     ),
+    "mail": World(
+        build=mail,
+        rules=tuple(MAIL),
+        undated=("R06_bot_clicks", "R16_list_churn", "R31_hidden_email"),
+    ),
+    "pages": World(build=pages, rules=tuple(PAGES), undated=("R32_hidden_post",)),
 }

@@ -27,7 +27,9 @@ def condition(*errors: float) -> Condition:
 def test_twice_the_floor_has_to_show_four_times_out_of_five() -> None:
     # log(2.25 / 1.25) = 0.588, over 1.645 (5 %) and 0.842 (four in five): 0.236.
     one = np.array([True]), np.array([100.0])
-    assert too_blind("R13_budget_worst", [condition(0.235)], one, (np.array([20.0]), "Lead")) is None
+    assert (
+        too_blind("R13_budget_worst", [condition(0.235)], one, (np.array([20.0]), "Lead")) is None
+    )
     told = too_blind("R13_budget_worst", [condition(0.4727)], one, (np.array([20.0]), "Lead"))
     assert told.missing == ("conversions",)
     # Twice the error takes four times the results.
