@@ -1,6 +1,5 @@
-"""Simulated e-mailing: some sends a week to a list that grows and leaks, read by people and machines.
-
-Rates drift and jump from send to send; the list is sometimes cleaned, in a healthy account too.
+"""Simulated e-mailing: some sends a week to a list that grows and leaks, read by people and by
+machines. Rates drift, and jump from send to send.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Simulated pages of a social network: posts that some see and fewer answer, a community that grows,
-and the visits they send to a site. Now and then a post goes viral, in a healthy account too.
+"""Simulated pages of a social network: posts that some see and fewer answer, a community that
+grows, and visits to a site. Now and then a post goes viral, in a healthy account too.
 """
 
 from __future__ import annotations
