@@ -29,6 +29,7 @@ class _Mail:
     clicks: Floats
     orders: Floats
     machine_clicks: Floats
+    members: Floats
     gained: Floats
     lost: Floats
     visits: Floats
@@ -58,6 +59,7 @@ def _healthy(trial: Trial, rng: Generator) -> _Mail:
     return _Mail(
         week=week,
         size=people * growth * np.minimum(part, 1.0),
+        members=people * np.exp(0.15 * np.arange(weeks) / 52),
         opens=np.full(len(week), rng.uniform(0.25, 0.45)),
         clicks=np.full(len(week), clicks),
         orders=np.full(len(week), rng.uniform(0.02, 0.05)),
@@ -93,6 +95,7 @@ def _cleaning(truth: _Mail, size: float) -> None:
     """The silent leave the list; those who click stay."""
     late, kept = _late(truth), 0.85**size
     truth.size[late] *= kept
+    truth.members[-min(8, len(truth.members) // 2) :] *= kept
     truth.opens[late] /= kept
     truth.clicks[late] /= kept
 
@@ -172,7 +175,7 @@ def _list(trial: Trial, truth: _Mail, rng: Generator) -> pd.DataFrame:
             "date": (FIRST_DAY + 7 * weeks).astype(str),
             "subscribers_gained": counted(rng, truth.gained * swing, 20.0),
             "subscribers_lost": counted(rng, truth.lost * swing, 20.0),
-            "list_size": [truth.size[truth.week == w].max() for w in weeks],
+            "list_size": np.round(truth.members),
             "channel": "email",
             "platform": "Brevo",
             "source": 1,

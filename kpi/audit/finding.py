@@ -51,7 +51,8 @@ class Aside:
 class Finding:
     """One claim that flatters (or hides), with its proof.
 
-    `rule`: an id of the catalogue; `entity`: dimension → value, empty for the whole account;
+    `rule`: an id of the catalogue; `variant`: which of its ways of telling, "" for the main one;
+    `entity`: dimension → value, empty for the whole account;
     `confidence`: chance of being right, 0..1, None for a remark; `money`: (low, central, high) at
     stake in `currency`, None when no amount is; `evidence`: the raw value of every placeholder of
     the rule's sentences (amounts and ratios as floats, rates as shares of 1, counts as numbers,
@@ -63,6 +64,7 @@ class Finding:
 
     rule: str
     kind: Kind
+    variant: str = ""
     entity: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     confidence: float | None = None
     money: Stake | None = None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from kpi.audit.campaigns import whole_weeks
 from kpi.audit.claims import Claim, frozen
 from kpi.audit.evidence import Contrast
 from kpi.audit.finding import Finding, Stake
+from kpi.audit.series import Two
 from kpi.audit.standings import Standings
 from kpi.catalog import Rule
 from kpi.facts import Quantity
@@ -60,6 +64,19 @@ def told(
         events=float(at.own["outcomes"][i]),
         fixed=float(at.lasting_variance[i] / cost.error[i] ** 2) if cost.error[i] > 0 else 0.0,
         noun=campaign.noun,
+    )
+
+
+def told_two(known: Rule, two: Two, evidence: Mapping[str, object], **more: Any) -> Finding:
+    """Return a finding that compares two periods of one series."""
+    return Finding(
+        rule=known.id,
+        kind=known.kind,
+        evidence=frozen(evidence),
+        period=two.halves.period,
+        before=two.halves.before_period,
+        scope=two.scope(),
+        **more,
     )
 
 

@@ -72,6 +72,12 @@ class Entry:
             raise self.fail(name, f"{bad[0]} is not a number")
         return MappingProxyType({key: float(item) for key, item in value.items()})
 
+    def group(self, name: str) -> dict[str, Any]:
+        value = self.values.pop(name, {})
+        if not isinstance(value, dict):
+            raise self.fail(name, "a table is expected")
+        return value
+
     def tables(self, name: str) -> tuple[dict[str, Any], ...]:
         value = self.values.pop(name, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):

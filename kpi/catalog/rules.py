@@ -22,7 +22,8 @@ class Rule:
     `needs`: alternatives of fields and dimensions. `words`: one sentence pattern a part of a
     finding. `cause`: what it has in common with the rules that may say the same of one thing, ""
     when none does. `seen`, `hidden`: what each side of its card draws, () for nothing: the names of
-    a value and of its reference, and what both are called.
+    a value and of its reference, and what both are called. `variants`: the sentences that differ
+    when the rule found its claim another way.
     """
 
     id: str
@@ -42,7 +43,12 @@ class Rule:
     seen: tuple[str, ...]
     hidden: tuple[str, ...]
     title: Bilingual
+    variants: Mapping[str, Mapping[str, Bilingual]]
     words: Mapping[str, Bilingual]
+
+    def pattern(self, part: str, variant: str = "") -> Bilingual:
+        """Return the sentence of one part, that of a variant where it has its own."""
+        return self.variants.get(variant, {}).get(part, self.words[part])
 
 
 def _rule(entry: Entry) -> Rule:
@@ -64,10 +70,20 @@ def _rule(entry: Entry) -> Rule:
         seen=_drawn(entry, "seen"),
         hidden=_drawn(entry, "hidden"),
         title=entry.both("title"),
+        variants=_variants(entry),
         words=MappingProxyType({part: entry.both(part) for part in PARTS}),
     )
     entry.finish()
     return made
+
+
+def _variants(entry: Entry) -> Mapping[str, Mapping[str, Bilingual]]:
+    found = {}
+    for name, table in entry.group("variants").items():
+        one = Entry(entry.file, f"{entry.id}.variants.{name}", dict(table))
+        found[name] = MappingProxyType({p: one.both(p) for p in PARTS if p in one.values})
+        one.finish()
+    return MappingProxyType(found)
 
 
 def _drawn(entry: Entry, side: str) -> tuple[str, ...]:

@@ -50,7 +50,15 @@ REASONS = {
     "margin": "rule_no_margin",
 }
 # Floors that are shares of something; the others are multiples of the figure compared with.
-SHARES = ("spend_share", "segment_share", "mix_over_total", "p_best", "expected_regret")
+SHARES = (
+    "machine_share",
+    "losses_per_gain",
+    "spend_share",
+    "segment_share",
+    "mix_over_total",
+    "p_best",
+    "expected_regret",
+)
 
 
 def _name(entity: Mapping[str, Any], language: str) -> str | None:
@@ -101,7 +109,12 @@ def _confidence(found: Finding, known: Mapping[str, Any], at: Setting) -> str:
     if not found.dated:
         entry = sentences("refusals")["rule_no_dates"]
         return f"{entry['sentence'][at.language]} {entry['next'][at.language]}"
-    said = fill(rules()[found.rule].words["confidence"][at.language], known, at, optional=True)
+    said = fill(
+        rules()[found.rule].pattern("confidence", found.variant)[at.language],
+        known,
+        at,
+        optional=True,
+    )
     if found.confidence is None or is_missing(found.confidence):
         return said
     return f"{said} {likelihood_sentence(found.confidence, at.language)}".strip()
@@ -125,7 +138,7 @@ def finding(found: Finding, part: str, at: Setting) -> str:
         return _next_to(sentences("refusals")["rule_beyond_margin"], known, at)
     part = part or "headline"
     at = replace(at, headline=part == "headline")
-    pattern = rules()[found.rule].words[part][at.language]
+    pattern = rules()[found.rule].pattern(part, found.variant)[at.language]
     said = fill(pattern, known, at)
     return _about(found, pattern, said, at) if at.headline else said
 

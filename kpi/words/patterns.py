@@ -38,7 +38,9 @@ COUNTED = {
     "clicks": "click", "impressions": "impression", "visits": "visit", "visits_before": "visit",
     "visits_after": "visit", "clickers_before": "person", "clickers_after": "person",
     "removed": "contact", "customers": "customer", "leads": "lead", "sends": "send",
-    "checked": "check", "times": "time",
+    "checked": "check", "times": "time", "opens_fewer": "open", "clicks_people": "click",
+    "clicks_fewer": "click", "visits_more": "visit", "contacts_fewer": "contact",
+    "clickers_limit": "person",
 }  # fmt: skip
 # Counts that stand for "about so many": a fraction of a sale would promise a precision nobody has.
 WHOLE = ("expected", "conversions_needed", "count_needed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpi.catalog import Kpi, Term
 from kpi.facts import MEASURES, Quantity
-from kpi.words.figures import Figure, is_missing, money, number, percent, ratio
+from kpi.words.figures import Figure, is_missing, money, number, percent, ratio, signed
 from kpi.words.interface import text
 from kpi.words.labels import inside, kpi_name, label
 from kpi.words.language import MISSING, NBSP
@@ -45,6 +45,8 @@ def in_unit(
         return money(value, currency, language, exact=exact)
     if unit == "%":
         return percent(value, language, exact=exact)
+    if unit == "signed_percent":
+        return signed(percent(value, language, exact=exact))
     if unit == "ratio":
         return ratio(value, language, exact=exact)
     if unit in ("s", "seconds"):
