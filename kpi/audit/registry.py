@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from kpi.audit.claims import Looked
 from kpi.audit.finding import Finding
+from kpi.audit.items import hidden_email, hidden_post
 from kpi.audit.lists import clicks_without_visits, leaking_list
 from kpi.audit.mixes import average_against_parts
 from kpi.audit.opens import cleaned_list, machine_opens
+from kpi.audit.pages import bought_engagement, quieter_community
 from kpi.audit.peers import budget_on_worst, clickbait, gems
 from kpi.audit.periods import dearer_clicks, empty_reach
 from kpi.audit.ranking import small_winner
@@ -19,6 +21,7 @@ LOOKS: Mapping[str, Callable[[Scene], Looked]] = {
     "R01_clickbait": clickbait,
     "R02_cvr_up_cac_up": dearer_clicks,
     "R03_reach_flat": empty_reach,
+    "R04_followers_engagement": quieter_community,
     "R05_mpp": machine_opens,
     "R06_bot_clicks": clicks_without_visits,
     "R07_roas_margin": below_break_even,
@@ -26,7 +29,10 @@ LOOKS: Mapping[str, Callable[[Scene], Looked]] = {
     "R12_small_winner": small_winner,
     "R13_budget_worst": budget_on_worst,
     "R16_list_churn": leaking_list,
+    "R24_bought_engagement": bought_engagement,
     "R29_inactives_purge": cleaned_list,
+    "R31_hidden_email": hidden_email,
+    "R32_hidden_post": hidden_post,
 }
 # Rules that depend on what the others found: they are given the findings that stand.
 LOOKS_AFTER: Mapping[str, Callable[[Scene, Sequence[Finding]], Looked]] = {

@@ -47,6 +47,7 @@ def _is_of_its_type(name: str, value: object) -> None:
         "ratio",
         "signed_percent",
         "signed_number",
+        "frequency",
         "counted",
         "number",
         "signed_points",
