@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bench.calibration.accounts import PLANTS, account
+from bench.calibration.business import PLANTS as BUSINESS
+from bench.calibration.business import business
 from bench.calibration.cubes import facts
 from bench.calibration.mail import PLANTS as MAIL
 from bench.calibration.mail import mail
@@ -44,6 +46,11 @@ WORLDS: Mapping[str, World] = {
         build=advertising,
         rules=tuple(PLANTS),
         undated=("R01_clickbait", "R07_roas_margin", "R13_budget_worst", "R14_hidden_gem"),
+    ),
+    "business": World(
+        build=business,
+        rules=tuple(BUSINESS),
+        undated=("R11_view_through", "R18_double_count", "R26_click_session"),
     ),
     "mail": World(
         build=mail,
