@@ -15,7 +15,9 @@ from kpi.audit.peers import budget_on_worst, clickbait, gems
 from kpi.audit.periods import dearer_clicks, empty_reach
 from kpi.audit.ranking import small_winner
 from kpi.audit.returns import below_break_even
+from kpi.audit.roles import own_name, retargeting
 from kpi.audit.scene import Scene
+from kpi.audit.views import without_click
 
 LOOKS: Mapping[str, Callable[[Scene], Looked]] = {
     "R01_clickbait": clickbait,
@@ -26,6 +28,9 @@ LOOKS: Mapping[str, Callable[[Scene], Looked]] = {
     "R06_bot_clicks": clicks_without_visits,
     "R07_roas_margin": below_break_even,
     "R08_simpson": average_against_parts,
+    "R09_brand_cannibal": own_name,
+    "R10_retargeting": retargeting,
+    "R11_view_through": without_click,
     "R12_small_winner": small_winner,
     "R13_budget_worst": budget_on_worst,
     "R16_list_churn": leaking_list,

@@ -51,6 +51,8 @@ REASONS = {
 }
 # Floors that are shares of something; the others are multiples of the figure compared with.
 SHARES = (
+    "view_through_share",
+    "brand_value_share",
     "machine_share",
     "losses_per_gain",
     "spend_share",
