@@ -35,7 +35,7 @@ def clickbait(scene: Scene) -> Looked:
 
 def _clickbait(table: Table) -> Looked:
     known = rule("R01_clickbait")
-    refused = _unable(known, table, ("impressions", "clicks", "outcomes"))
+    refused = unable(known, table, ("impressions", "clicks", "outcomes"))
     if refused is not None:
         return refused
     at = standings(table, ("impressions", "clicks", "outcomes"))
@@ -46,7 +46,7 @@ def _clickbait(table: Table) -> Looked:
         known.id,
         at.kept,
         (
-            *_weeks(known, at),
+            *weeks_shared(known, at),
             Lack("clicks", at.own["clicks"], known.minimums["clicks"]),
             Lack("conversions", due, least),
             Lack("conversions", at.rest["outcomes"], known.minimums["peer_conversions"]),
@@ -118,7 +118,7 @@ def budget_on_worst(scene: Scene) -> Looked:
 
 def _budget_on_worst(table: Table) -> Looked:
     known = rule("R13_budget_worst")
-    refused = _unable(known, table, ("outcomes",))
+    refused = unable(known, table, ("outcomes",))
     if refused is not None:
         return refused
     at = standings(table, ("outcomes",))
@@ -129,7 +129,7 @@ def _budget_on_worst(table: Table) -> Looked:
         known.id,
         at.kept,
         (
-            *_weeks(known, at),
+            *weeks_shared(known, at),
             Lack("conversions", at.rest["outcomes"], least),
             Lack("conversions", due, least),
         ),
@@ -164,7 +164,7 @@ def _blind(known: Rule, at: Standings, asked: Flags, due: Floats) -> Unchecked |
     if not none.any():
         return None
     enough = Lack("conversions", due, next(v for n, v in known.minimums.items() if "conv" in n))
-    _, why = first_lacking(known.id, none, (*_weeks(known, at), enough), _noun(at))
+    _, why = first_lacking(known.id, none, (*weeks_shared(known, at), enough), _noun(at))
     least = Lack("conversions", at.rest["outcomes"], enough.least)
     why = why or first_lacking(known.id, none, (least,), _noun(at))[1]
     return None if why is None else why.unchecked
@@ -208,7 +208,7 @@ def gems(scene: Scene, found: Sequence[Finding]) -> Looked:
 
 def _hidden_gem(table: Table, warned: Flags) -> Looked:
     known = rule("R14_hidden_gem")
-    refused = _unable(known, table, ("impressions", "clicks", "outcomes"))
+    refused = unable(known, table, ("impressions", "clicks", "outcomes"))
     if refused is not None:
         return refused
     at = standings(table, ("impressions", "clicks", "outcomes"), warned)
@@ -218,7 +218,7 @@ def _hidden_gem(table: Table, warned: Flags) -> Looked:
         known.id,
         at.kept,
         (
-            *_weeks(known, at),
+            *weeks_shared(known, at),
             Lack("conversions", at.own["outcomes"], least),
             Lack("conversions", at.rest["outcomes"], least),
         ),
@@ -287,7 +287,8 @@ def _scaled_up(at: Standings, i: int, cost: Contrast) -> dict[str, float]:
     }
 
 
-def _weeks(known: Rule, at: Standings) -> tuple[Lack, ...]:
+def weeks_shared(known: Rule, at: Standings) -> tuple[Lack, ...]:
+    """Return how many weeks a campaign and its peers have to share, none without dates."""
     if not at.table.dated:
         return ()
     return (Lack("weeks", at.weeks.astype(np.float64), known.minimums["weeks"]),)
@@ -299,8 +300,8 @@ def _noun(at: Standings) -> str:
     return at.table.campaigns[most].noun
 
 
-def _unable(known: Rule, table: Table, needed: tuple[str, ...]) -> Looked | None:
-    """Why the rule cannot look at this table at all: a column that no campaign has, or no
+def unable(known: Rule, table: Table, needed: tuple[str, ...]) -> Looked | None:
+    """Return why the rule cannot look at this table at all: a column that no campaign has, or no
     campaign beside another.
     """
     missing = table.missing("spend", *needed)

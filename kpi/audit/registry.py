@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from kpi.audit.claims import Looked
 from kpi.audit.finding import Finding
 from kpi.audit.items import hidden_email, hidden_post
+from kpi.audit.leads import curious_clicks, missing_visits, poor_leads
 from kpi.audit.lists import clicks_without_visits, leaking_list
 from kpi.audit.mixes import average_against_parts
 from kpi.audit.opens import cleaned_list, machine_opens
@@ -35,6 +36,8 @@ LOOKS: Mapping[str, Callable[[Scene], Looked]] = {
     "R13_budget_worst": budget_on_worst,
     "R16_list_churn": leaking_list,
     "R24_bought_engagement": bought_engagement,
+    "R25_cpl_quality": poor_leads,
+    "R26_click_session": missing_visits,
     "R29_inactives_purge": cleaned_list,
     "R31_hidden_email": hidden_email,
     "R32_hidden_post": hidden_post,
@@ -42,4 +45,5 @@ LOOKS: Mapping[str, Callable[[Scene], Looked]] = {
 # Rules that depend on what the others found: they are given the findings that stand.
 LOOKS_AFTER: Mapping[str, Callable[[Scene, Sequence[Finding]], Looked]] = {
     "R14_hidden_gem": gems,
+    "R30_curious_clicks": curious_clicks,
 }

@@ -27,7 +27,9 @@ from kpi.readings.noise import noises
 COST = ("spend", "outcomes", "outcomes")
 CONVERSION = ("outcomes", "clicks", "outcomes")
 CLICK = ("clicks", "impressions", "clicks")
-FIGURES = ("spend", "impressions", "clicks", "outcomes", "revenue")
+ADS_FIGURES = ("spend", "impressions", "clicks", "outcomes", "revenue")
+# And those that another file may tell of them.
+FIGURES = (*ADS_FIGURES, "won", "leads", "sessions", "engaged_sessions")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -50,7 +52,8 @@ class Standings:
                 self.table.sums[name] * self.shared,
                 self.table.others(self.table.sums[name], self.kept) * self.shared,
             )
-            for name in FIGURES
+            for name in self.table.sums
+            if name in FIGURES
         }
 
     @cached_property

@@ -67,6 +67,43 @@ def told(
     )
 
 
+def joined_claim(
+    known: Rule,
+    at: Standings,
+    i: int,
+    proof: tuple[float, float, str],
+    evidence: Mapping[str, object],
+    shown: tuple[float, float, str],
+    money: Stake,
+) -> Claim:
+    """Return campaign `i` found on figures of another file. `proof`: its chance, the successes that
+    limit it and their noun; `shown`: a range and its unit.
+    """
+    (chance, events, noun), (low, high, unit) = proof, shown
+    campaign, table = at.table.campaigns[i], at.table
+    shared = {
+        "name": campaign.name,
+        "low": Quantity(low, unit),
+        "high": Quantity(high, unit),
+        "weeks": int(at.weeks[i]) if table.dated else 0,
+        "spend": float(at.own["spend"][i]),
+        "chance": chance,
+        "like": campaign.like,
+    }
+    finding = Finding(
+        rule=known.id,
+        kind=known.kind,
+        entity=campaign.at,
+        money=money,
+        currency=campaign.currency,
+        evidence=frozen({**shared, **evidence}),
+        dated=table.dated,
+        period=whole_weeks(table.starts[at.shared[i]]) if table.dated else None,
+        scope=table.scope([i], at.shared[i] if table.dated else None),
+    )
+    return Claim(finding=finding, chance=chance, events=events, noun=noun)
+
+
 def told_two(known: Rule, two: Two, evidence: Mapping[str, object], **more: Any) -> Finding:
     """Return a finding that compares two periods of one series."""
     return Finding(

@@ -51,6 +51,7 @@ REASONS = {
 }
 # Floors that are shares of something; the others are multiples of the figure compared with.
 SHARES = (
+    "sessions_per_click_absolute",
     "view_through_share",
     "brand_value_share",
     "machine_share",

@@ -40,7 +40,7 @@ COUNTED = {
     "removed": "contact", "customers": "customer", "leads": "lead", "sends": "send",
     "checked": "check", "times": "time", "opens_fewer": "open", "clicks_people": "click",
     "clicks_fewer": "click", "visits_more": "visit", "contacts_fewer": "contact",
-    "clickers_limit": "person",
+    "clickers_limit": "person", "sales_more": "sale",
 }  # fmt: skip
 # Counts that stand for "about so many": a fraction of a sale would promise a precision nobody has.
 WHOLE = ("expected", "conversions_needed", "count_needed")
