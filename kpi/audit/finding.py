@@ -87,7 +87,8 @@ class Unchecked:
     The reasons that are no column: `weeks`, `weeks_before` (before the period asked for),
     `conversions`, `clicks`, `segments` (too few), `peers` (none that compares), `margin`
     (unknown), `goal` (the rule is not about it), `period` (no row in the one asked for), `empty`
-    (a figure is 0 all along one of the two periods). `values`: what a sentence needs.
+    (a figure is 0 all along one of the two periods), `reach_week`
+    (reach is not given by whole week). `values`: what a sentence needs.
     """
 
     rule: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from kpi.audit.claims import Looked
+from kpi.audit.customers import dear_customers, existing_customers
 from kpi.audit.finding import Finding
 from kpi.audit.items import hidden_email, hidden_post
 from kpi.audit.leads import curious_clicks, missing_visits, poor_leads
@@ -18,6 +19,7 @@ from kpi.audit.ranking import small_winner
 from kpi.audit.returns import below_break_even
 from kpi.audit.roles import own_name, retargeting
 from kpi.audit.scene import Scene
+from kpi.audit.tired import tired_ads
 from kpi.audit.views import without_click
 
 LOOKS: Mapping[str, Callable[[Scene], Looked]] = {
@@ -35,9 +37,12 @@ LOOKS: Mapping[str, Callable[[Scene], Looked]] = {
     "R12_small_winner": small_winner,
     "R13_budget_worst": budget_on_worst,
     "R16_list_churn": leaking_list,
+    "R22_fatigue": tired_ads,
+    "R23_clv_cac": dear_customers,
     "R24_bought_engagement": bought_engagement,
     "R25_cpl_quality": poor_leads,
     "R26_click_session": missing_visits,
+    "R27_new_vs_returning": existing_customers,
     "R29_inactives_purge": cleaned_list,
     "R31_hidden_email": hidden_email,
     "R32_hidden_post": hidden_post,

@@ -48,9 +48,11 @@ REASONS = {
     "period": "rule_no_rows",
     "empty": "rule_empty_period",
     "margin": "rule_no_margin",
+    "reach_week": "rule_reach_by_day",
 }
 # Floors that are shares of something; the others are multiples of the figure compared with.
 SHARES = (
+    "new_share",
     "sessions_per_click_absolute",
     "view_through_share",
     "brand_value_share",

@@ -41,6 +41,7 @@ COUNTED = {
     "checked": "check", "times": "time", "opens_fewer": "open", "clicks_people": "click",
     "clicks_fewer": "click", "visits_more": "visit", "contacts_fewer": "contact",
     "clickers_limit": "person", "sales_more": "sale",
+    "customers_more": "new_customer",
 }  # fmt: skip
 # Counts that stand for "about so many": a fraction of a sale would promise a precision nobody has.
 WHOLE = ("expected", "conversions_needed", "count_needed")
