@@ -19,6 +19,9 @@ from kpi.audit.ranking import small_winner
 from kpi.audit.returns import below_break_even
 from kpi.audit.roles import own_name, retargeting
 from kpi.audit.scene import Scene
+from kpi.audit.shops import discounts, last_year_too, ordinary_day
+from kpi.audit.tags import doubled_tag
+from kpi.audit.till import double_count
 from kpi.audit.tired import tired_ads
 from kpi.audit.views import without_click
 
@@ -36,7 +39,12 @@ LOOKS: Mapping[str, Callable[[Scene], Looked]] = {
     "R11_view_through": without_click,
     "R12_small_winner": small_winner,
     "R13_budget_worst": budget_on_worst,
+    "R15_double_tracking": doubled_tag,
     "R16_list_churn": leaking_list,
+    "R18_double_count": double_count,
+    "R19_season_lift": last_year_too,
+    "R20_weekday": ordinary_day,
+    "R21_discount": discounts,
     "R22_fatigue": tired_ads,
     "R23_clv_cac": dear_customers,
     "R24_bought_engagement": bought_engagement,

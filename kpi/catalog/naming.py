@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +21,9 @@ KINDS = (
 # What an entry may say beside its label: on a screen, in one plain sentence, by an example, and
 # what an answer changes.
 EXPLANATIONS = ("title", "sentence", "example", "help", "changes")
+
+
+FALLBACK = "conversion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +84,29 @@ def labels(kind: str) -> Mapping[str, Label]:
 def nouns() -> Mapping[str, Noun]:
     """Return code → Noun, in the order in which a platform's name for a result is looked up."""
     return MappingProxyType({e.id: _noun(e) for e in entries(HERE / "labels" / "noun.toml")})
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    """Return a text's words in small letters without accents: "Achats (site)" → achats, site."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(c for c in bare if not unicodedata.combining(c))
+    return tuple(re.findall(r"[a-z]+", letters))
+
+
+@cache
+def noun(text: str) -> Noun:
+    """Return the noun for a code, or for a platform's own name of a result.
+
+    "Achats sur le site web" and "actions:omni_purchase" are sales; what is not recognised is a
+    conversion, a word that is never wrong.
+    """
+    known = nouns()
+    for code in (text, text.removesuffix("s")):  # "rows" is the noun "row"
+        if code in known:
+            return known[code]
+    words = _plain(text)
+    for found in known.values():
+        for stem in found.stems:
+            if all(any(word.startswith(part) for word in words) for part in stem):
+                return found
+    return known[FALLBACK]

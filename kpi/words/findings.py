@@ -52,6 +52,9 @@ REASONS = {
 }
 # Floors that are shares of something; the others are multiples of the figure compared with.
 SHARES = (
+    "bounce_rate",
+    "fall",
+    "lift_left_share",
     "new_share",
     "sessions_per_click_absolute",
     "view_through_share",

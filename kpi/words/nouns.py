@@ -2,41 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from functools import cache
-
-from kpi.catalog import Noun, nouns
+from kpi.catalog.naming import noun
 from kpi.words.figures import Figure, is_missing, number
 from kpi.words.language import MISSING, NBSP
-
-FALLBACK = "conversion"
-
-
-def _plain(text: str) -> tuple[str, ...]:
-    """Return a text's words in small letters without accents: "Achats (site)" → achats, site."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c for c in bare if not unicodedata.combining(c))
-    return tuple(re.findall(r"[a-z]+", letters))
-
-
-@cache
-def noun(text: str) -> Noun:
-    """Return the noun for a code, or for a platform's own name of a result.
-
-    "Achats sur le site web" and "actions:omni_purchase" are sales; what is not recognised is a
-    conversion, a word that is never wrong.
-    """
-    known = nouns()
-    for code in (text, text.removesuffix("s")):  # "rows" is the noun "row"
-        if code in known:
-            return known[code]
-    words = _plain(text)
-    for found in known.values():
-        for stem in found.stems:
-            if all(any(word.startswith(part) for word in words) for part in stem):
-                return found
-    return known[FALLBACK]
 
 
 def is_plural(value: float, language: str) -> bool:

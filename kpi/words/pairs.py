@@ -7,12 +7,12 @@ from typing import Literal
 
 from kpi.audit.finding import Finding
 from kpi.catalog import kpis, rules
+from kpi.catalog.naming import noun
 from kpi.facts import Quantity
 from kpi.words.figures import is_missing
 from kpi.words.findings import values
 from kpi.words.interface import text
 from kpi.words.labels import label
-from kpi.words.nouns import noun
 from kpi.words.patterns import Setting, written
 
 Side = Literal["seen", "hidden"]

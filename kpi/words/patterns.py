@@ -14,6 +14,7 @@ from typing import Any
 from babel.dates import get_day_names
 
 from kpi.catalog import Kpi, kpis, labels, placeholder_types
+from kpi.catalog.naming import noun
 from kpi.facts import MEASURES, Quantity
 from kpi.words.dates import as_day, day
 from kpi.words.figures import is_missing, money, number, percent, ratio, signed, size
@@ -22,7 +23,7 @@ from kpi.words.labels import inside, kpi_name, label
 from kpi.words.language import MISSING, locale, typeset
 from kpi.words.likelihood import frequency, likelihood
 from kpi.words.markdown import clean, escape, escape_money
-from kpi.words.nouns import count, noun
+from kpi.words.nouns import count
 from kpi.words.values import in_unit, kpi_value
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -42,6 +43,7 @@ COUNTED = {
     "clicks_fewer": "click", "visits_more": "visit", "contacts_fewer": "contact",
     "clickers_limit": "person", "sales_more": "sale",
     "customers_more": "new_customer",
+    "orders_more": "order",
 }  # fmt: skip
 # Counts that stand for "about so many": a fraction of a sale would promise a precision nobody has.
 WHOLE = ("expected", "conversions_needed", "count_needed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import product
 
 import pytest
@@ -55,6 +56,8 @@ def _is_of_its_type(name: str, value: object) -> None:
         assert isinstance(value, int | float), name
     elif kind == "duration":
         assert isinstance(value, int), name
+    elif kind == "date":
+        assert isinstance(value, date), name
     elif kind == "list":
         assert isinstance(value, tuple), name
     else:
