@@ -95,7 +95,8 @@ class Column:
     used.
 
     `confidence` 0..1; `samples` three cells as they stand; `why` a code (no_field, duplicate,
-    rate, personal …) for a column left aside; `duplicate_of` the column that says the same.
+    rate, personal …) for a column left aside; `duplicate_of` the column that says the same;
+    `rate` the KPI that an exported rate is.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Column:
     samples: tuple[str, ...] = ()
     why: str = ""
     duplicate_of: str = ""
+    rate: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,7 +117,8 @@ def _discounts(tables: _Tables, size: float) -> None:
 
 def _doubled_tag(tables: _Tables, size: float) -> None:
     late = slice(len(tables.bounce) // 2, None)
-    tables.bounce[late] = 0.10 / size
+    tables.bounce[late] = 0.08 / size
+    tables.engaged[:, late] = 1 - 0.08 / size
     tables.pages[late] *= 2.0
 
 

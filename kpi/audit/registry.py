@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from kpi.audit.claims import Looked
 from kpi.audit.customers import dear_customers, existing_customers
+from kpi.audit.duplicates import duplicates
 from kpi.audit.finding import Finding
 from kpi.audit.items import hidden_email, hidden_post
 from kpi.audit.leads import curious_clicks, missing_visits, poor_leads
@@ -16,6 +17,7 @@ from kpi.audit.pages import bought_engagement, quieter_community
 from kpi.audit.peers import budget_on_worst, clickbait, gems
 from kpi.audit.periods import dearer_clicks, empty_reach
 from kpi.audit.ranking import small_winner
+from kpi.audit.recent import late_results
 from kpi.audit.returns import below_break_even
 from kpi.audit.roles import own_name, retargeting
 from kpi.audit.scene import Scene
@@ -41,6 +43,7 @@ LOOKS: Mapping[str, Callable[[Scene], Looked]] = {
     "R13_budget_worst": budget_on_worst,
     "R15_double_tracking": doubled_tag,
     "R16_list_churn": leaking_list,
+    "R17_duplicates": duplicates,
     "R18_double_count": double_count,
     "R19_season_lift": last_year_too,
     "R20_weekday": ordinary_day,
@@ -51,6 +54,7 @@ LOOKS: Mapping[str, Callable[[Scene], Looked]] = {
     "R25_cpl_quality": poor_leads,
     "R26_click_session": missing_visits,
     "R27_new_vs_returning": existing_customers,
+    "R28_lag": late_results,
     "R29_inactives_purge": cleaned_list,
     "R31_hidden_email": hidden_email,
     "R32_hidden_post": hidden_post,

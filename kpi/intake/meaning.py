@@ -148,6 +148,7 @@ def _column(use: Use, sketch: Sketch) -> Column:
         samples=samples,
         why=why,
         duplicate_of=use.duplicate_of,
+        rate=use.meaning.name if use.is_a("rate") and use.meaning else "",
     )
 
 

@@ -207,3 +207,19 @@ def test_one_huge_order_is_no_season() -> None:
     rows = season(1.0, 1.0)
     rows[-5]["orders"] = 5_000.0
     assert heard(business(rows, campaign("A"), campaign("B")), "R19_season_lift") is None
+
+
+# R28: the last days
+
+
+def test_r28_the_last_days_look_dear_since_their_results_are_not_all_in() -> None:
+    rows = [dict(row) for one in ordinary(3) for row in one]
+    last = str(FIRST + 7 * 12 - 7)
+    late = [
+        {**r, "conversions": r["conversions"] * (0.4 if r["date"] >= last else 1)} for r in rows
+    ]
+    one = heard(business(late), "R28_lag")
+    assert one.kind == "note"
+    assert one.evidence["days"] == 7
+    assert one.evidence["cost"] / one.evidence["cost_complete"] == pytest.approx(2.5, rel=0.05)
+    assert heard(business(rows), "R28_lag") is None
