@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench proof-choice proof-audit proof-reading words examples fixtures screens browser clean
+.PHONY: help run test check bench proof-choice proof-calibration proof-reading words examples fixtures screens browser clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,7 +32,7 @@ bench: $(VENV)/dev ## Measure the speed, as ratios to a baseline in the same run
 proof-choice: $(VENV)/dev ## The long proof of the KPI choice
 	$(BIN)/python -m bench.choice
 
-proof-audit: $(VENV)/dev ## False alarms and recall of the audit, at length
+proof-calibration: $(VENV)/dev ## False alarms and recall of the audit, at length
 	$(BIN)/python -m bench.calibration
 
 proof-reading: $(VENV)/dev ## The long proofs of the reader: bad, labelled, unknown, polluted and fuzzed files

@@ -9,7 +9,6 @@ from kpi import words
 from ui import finding_card, frame, journey, plots, reviewing, tile
 from ui.frame import t
 
-FIRST_SHOWN = 3
 MOST_SHOWN = 7
 
 
@@ -56,18 +55,20 @@ def findings(review: kpi.Review) -> None:
     else:
         st.header(t("results.warnings_none"), anchor=False)
         _nothing_found(review)
+    if live and live[0].kind == "doubt":
+        st.markdown(f":gray[{t('results.doubts_first')}]")
     if live:
         finding_card.large(live[0])
-    if live[1:FIRST_SHOWN]:
+    if live[1:MOST_SHOWN]:
         grid = st.grid(2, min_column_width=320)
-        for one in live[1:FIRST_SHOWN]:
+        for one in live[1:MOST_SHOWN]:
             with grid.container(border=True, height="stretch"):
                 finding_card.small(one)
-    if live[FIRST_SHOWN:]:
+    if live[MOST_SHOWN:]:
         with st.expander(
-            t("results.more", count=len(live[FIRST_SHOWN:])), icon=":material/expand_more:"
+            t("results.more", count=len(live[MOST_SHOWN:])), icon=":material/expand_more:"
         ):
-            for one in live[FIRST_SHOWN:]:
+            for one in live[MOST_SHOWN:]:
                 with st.container(border=True):
                     finding_card.small(one)
     _notes(review)
@@ -172,18 +173,28 @@ def charts(review: kpi.Review) -> None:
         st.markdown(f":gray[{t('results.no_charts')}]")
 
 
+def _families() -> set[str]:
+    """The kinds of files read: what a further one could bring is asked for by its kind."""
+    facts = journey.current().facts
+    return {source.family for source in facts.sources} if facts is not None else set()
+
+
 def unchecked(review: kpi.Review) -> None:
     """What could not be checked, with the column to add; and what was checked and found in
     order.
     """
     language = journey.current().language
     st.space(28)
+    if review.audit.unsettled:
+        title = t("results.unsettled", count=len(review.audit.unsettled))
+        with st.expander(title, icon=":material/hourglass_top:"):
+            for open_ in review.audit.unsettled[:MOST_SHOWN]:
+                st.markdown(f"- {words.say(open_, language, markdown=True)}")
     if review.audit.unchecked:
         title = t("results.unchecked", count=len(review.audit.unchecked))
         with st.expander(title, icon=":material/do_not_disturb_on:"):
-            for one in review.audit.unchecked:
-                name = words.rule_title(one.rule, language)
-                st.markdown(f"**{name}.** {kpi.say(one, language)}")
+            for takes, titles in words.gathered(review.audit.unchecked, language, _families()):
+                st.markdown(f"**{takes}**  \n:gray[{' · '.join(titles)}]")
     for aside in review.audit.aside:
         st.markdown(f":gray[{words.say(aside, language, markdown=True)}]")
     if review.audit.checked:

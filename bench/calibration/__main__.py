@@ -45,11 +45,11 @@ def export(trial: Trial) -> str:
 
 def false_alarms(outcomes: list[Outcome]) -> None:
     print("\n## Healthy accounts with any warning, any hidden performer, any note\n")
-    groups = by(outcomes, lambda t: (export(t), t.setting.name))
-    groups |= by(outcomes, lambda t: (export(t), "all"))
-    for (days, name), some in groups.items():
+    groups = by(outcomes, lambda t: (t.world, export(t), t.setting.name))
+    groups |= by(outcomes, lambda t: (t.world, export(t), "all"))
+    for (world, days, name), some in groups.items():
         cells = (share(some, lambda o: o.warned), share(some, lambda o: o.gem))
-        print(days, f"{name:18}", *cells, share(some, lambda o: o.noted), len(some))
+        print(f"{world:11}", days, f"{name:18}", *cells, share(some, lambda o: o.noted), len(some))
 
 
 def recall(outcomes: list[Outcome]) -> None:

@@ -51,7 +51,7 @@ def duplicates(scene: Scene) -> Looked:
     found = {(one.keep, one.other): one for one in repeats(scene.facts)}
     rates = any(one.rate for source in scene.facts.sources for one in source.columns)
     if not found and not rates:
-        return could_not(known.id, "rate")
+        return could_not(known.id)
     notes = (
         Finding(
             rule=known.id,

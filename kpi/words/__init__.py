@@ -9,7 +9,7 @@ text harmless in Markdown.
 from kpi.words.changes import kpi_change
 from kpi.words.dates import day, month, period, short_day
 from kpi.words.figures import money, money_signs, number, percent, ratio, signed, size
-from kpi.words.findings import likelihood_sentence, rule_title, threshold
+from kpi.words.findings import gathered, likelihood_sentence, rule_title, threshold
 from kpi.words.interface import listing, text
 from kpi.words.labels import explanation, inside, kpi_name, label
 from kpi.words.language import LANGUAGES, MISSING
@@ -35,6 +35,7 @@ __all__ = [
     "explanation",
     "export_path",
     "frequency",
+    "gathered",
     "in_unit",
     "inside",
     "kpi_calculation",

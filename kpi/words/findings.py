@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kpi.audit.finding import Aside, Finding, Unchecked
+from kpi.audit.finding import Aside, Finding, Unchecked, Unsettled
 from kpi.catalog import rules, sentences
+from kpi.facts import MEASURES, Quantity
 from kpi.words.figures import is_missing, money, percent, ratio
 from kpi.words.interface import listing, text
 from kpi.words.labels import label
@@ -177,6 +178,41 @@ def aside(found: Aside, _: str, at: Setting) -> str:
         "currency": found.currency or None,
     }
     return _next_to(sentences("refusals")["rule_aside"], known, at)
+
+
+def unsettled(found: Unsettled, _: str, at: Setting) -> str:
+    """Return a claim that chance may still explain, and what would settle it."""
+    said = finding(found.finding, "headline", replace(at, headline=True))
+    known = {"count_more": Quantity(found.needed, found.noun)}
+    pattern = sentences("refusals")["rule_unsettled"]["sentence"][at.language]
+    return f"{said}. {fill(pattern, known, at)}"
+
+
+def gathered(
+    every: Sequence[Unchecked], language: str, families: Collection[str]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what could not be checked by what it takes: a file of a family that is not among those
+    read, the columns to add, or a reason and its figures, with the titles of the rules that wait
+    for it; what most of them wait for first. The user's own words are escaped for Markdown.
+    """
+    at = Setting(language=language, markdown=True)
+    groups: dict[str, list[str]] = {}
+    for one in every:
+        takes = _takes(one, families, at)
+        groups.setdefault(takes, []).append(rule_title(one.rule, language))
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    return [(takes, tuple(titles)) for takes, titles in ordered]
+
+
+def _takes(one: Unchecked, families: Collection[str], at: Setting) -> str:
+    if not one.missing or one.missing[0] in REASONS:
+        return unchecked(one, "", at)
+    for name in one.missing:
+        told = MEASURES[name].families if name in MEASURES else tuple(families)
+        if not set(told) & set(families):
+            file = label(told[0], at.language, "family")
+            return text("unchecked.file", at.language, file=file)
+    return unchecked(one, "missing", at)
 
 
 def unchecked(found: Unchecked, part: str, at: Setting) -> str:

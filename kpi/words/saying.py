@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kpi.audit.finding import Aside, Finding, Unchecked
+from kpi.audit.finding import Aside, Finding, Unchecked, Unsettled
 from kpi.catalog import Kpi
 from kpi.errors import UserError
 from kpi.facts import Check, LeftOut, Note, Question
@@ -19,6 +19,7 @@ from kpi.words.patterns import Setting
 SAYERS: tuple[tuple[type, Callable[[Any, str, Setting], str]], ...] = (
     (Finding, findings.finding),
     (Unchecked, findings.unchecked),
+    (Unsettled, findings.unsettled),
     (Aside, findings.aside),
     (UserError, files.error),
     (Question, files.question),
