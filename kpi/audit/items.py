@@ -21,6 +21,8 @@ MOST = 2
 # A send or a post lives once: nothing tells its own noise from its merit, so that it may err three
 # times less often than a campaign, whose weeks do.
 STRICT, TAIL = 3.0, 10.0
+# An item reaches at least this share of what the middle one does.
+SIZE = 0.25
 # What a send or a post is called, the widest name first.
 NAMES = ("campaign", "ad")
 
@@ -114,7 +116,9 @@ def _hidden(known: Rule, items: Items | None) -> Looked:
         return too_little(known.id, "conversions", (most, known.minimums["events"]), items.unit)
     seen, chance = _contrast(items, kept, known.margins["brought"])
     middle = float(np.median(items.shown[kept]))
-    modest = able & (items.shown <= middle)
+    # A handful of chosen people are no audience to set beside the others'.
+    alike = items.reached >= SIZE * np.median(items.reached[kept])
+    modest = able & alike & (items.shown <= middle)
     past = modest & (seen.factor >= known.floors["brought"])
     group = np.zeros(len(kept), dtype=np.int64)
     expected, bound = seen.pooled(kept, group)

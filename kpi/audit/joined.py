@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -26,7 +27,8 @@ class Joined:
         table bear tells neither.
         """
         names = [plain(one.name) for one in self._table.campaigns]
-        alone = {n: i for i, n in enumerate(names) if n and names.count(n) == 1}
+        times = Counter(names)
+        alone = {name: i for i, name in enumerate(names) if name and times[name] == 1}
         entity = self._table.campaigns[0].entity
         codes, values = self._ledger.codes(entity)
         places = np.array([alone.get(plain(str(value)), -1) for value in values], dtype=np.int64)

@@ -65,7 +65,7 @@ def _late(known: Rule, ledger: Ledger, table: Table, rows: Flags, days: int) -> 
     finding = Finding(
         rule=known.id,
         kind=known.kind,
-        entity=frozen({"platform": table.campaigns[0].platform}),
+        entity=frozen(table.names_of(np.array([0]))),
         currency=table.campaigns[0].currency,
         evidence=frozen(evidence),
         scope=Scope(

@@ -18,6 +18,7 @@ from kpi.audit.evidence import Contrast, Sums, against_peers, without_dates
 from kpi.audit.finding import Finding, Stake
 from kpi.audit.joined import Joined, channels, of_platform
 from kpi.audit.scene import Scene
+from kpi.audit.series import held
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Floats, Ints
@@ -146,14 +147,15 @@ def retargeting(scene: Scene) -> Looked:
         missing = table.missing("outcomes", "spend")
         if missing:
             return could_not(known.id, *missing)
-        extra = ("view_conversions", "new_customers", "orders")
         rows = of_platform(scene.ledger, table)
-        wider = Joined(scene.ledger, table).with_figures(rows, extra)
-        sides = _every(wider, ("retargeting",))
+        extra = ("view_conversions", "new_customers", "orders")
+        if not any(c.campaign_role == "retargeting" for c in table.campaigns):
+            return could_not(known.id, "campaign_role")
+        if not any(held(scene.ledger, rows, name).any() for name in extra[:2]):
+            return could_not(known.id, "view_conversions", "new_customers")
+        sides = _every(Joined(scene.ledger, table).with_figures(rows, extra), ("retargeting",))
         if not sides:
             return could_not(known.id, "campaign_role")
-        if not (wider.held["view_conversions"].any() or wider.held["new_customers"].any()):
-            return could_not(known.id, "view_conversions", "new_customers")
         return _retargeting(known, sides)
 
     return scene.each_shown(known.id, look)

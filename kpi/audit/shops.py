@@ -166,7 +166,7 @@ def ordinary_day(scene: Scene) -> Looked:
     middle = float(np.median(usual))
     spread = 1.4826 * float(np.median(np.abs(usual - middle)))
     average = float(month.mean())
-    fell = average > 0 and sums[-1] <= (1 - known.floors["fall"]) * average
+    fell = average >= known.minimums["a_day"] and sums[-1] <= (1 - known.floors["fall"]) * average
     # The weekday itself is low: else the day is bad and not ordinary.
     quiet = middle <= (1 - known.floors["fall"]) * average
     usual_day = abs(sums[-1] - middle) <= max(spread, np.sqrt(max(middle, 1.0)))

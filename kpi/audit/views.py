@@ -9,6 +9,7 @@ from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking
 from kpi.audit.joined import Joined, of_platform
 from kpi.audit.roles import Sides, share_by_week, told_role
 from kpi.audit.scene import Scene
+from kpi.audit.series import held
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Ints
@@ -25,9 +26,9 @@ def without_click(scene: Scene) -> Looked:
         if missing:
             return could_not(known.id, *missing)
         rows = of_platform(scene.ledger, table)
-        wider = Joined(scene.ledger, table).with_figures(rows, ("view_conversions",))
-        if not wider.held["view_conversions"].any():
+        if not held(scene.ledger, rows, "view_conversions").any():
             return could_not(known.id, "view_conversions")
+        wider = Joined(scene.ledger, table).with_figures(rows, ("view_conversions",))
         return _without_click(known, wider, scene)
 
     return scene.each_shown(known.id, look)
