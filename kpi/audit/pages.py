@@ -48,8 +48,8 @@ def quieter_community(scene: Scene) -> Looked:
         return seen
     third = len(seen.rate) // END
     first, last = (float(np.median(one)) for one in (seen.rate[:third], seen.rate[-third:]))
-    growth = float(seen.followers[-1] / seen.followers[0])
-    floors = known.floors
+    start, floors = float(seen.followers[0]), known.floors
+    growth = float(seen.followers[-1]) / start if start > 0 else 0.0
     grew = growth >= floors["followers"]
     if not grew or first <= 0 or last / first > floors["engagement_rate"]:
         return Looked(rule=known.id, tested=1)
