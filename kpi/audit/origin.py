@@ -91,9 +91,11 @@ class _File:
                 codes = codes * len(known) + mine
                 values.append(known)
             order = np.argsort(codes, kind="stable")
+            # A file whose rows were all set aside has none, and `split` would make one empty part.
             firsts = np.flatnonzero(np.diff(codes[order], prepend=-1))
             found = {}
-            for code, rows in zip(codes[order][firsts], np.split(order, firsts[1:]), strict=True):
+            parts = np.split(order, firsts[1:]) if len(order) else []
+            for code, rows in zip(codes[order][firsts], parts, strict=True):
                 found[_key(int(code), values)] = rows
             self._groups[dimensions] = found
         return self._groups[dimensions]

@@ -103,3 +103,14 @@ def test_without_raw_rows_none_are_listed() -> None:
     _, a = told()
     assert a.warnings[0].rows
     assert audit(account(*ordinary(basket=30.0)), MARGIN).warnings[0].rows == ()
+
+
+def test_a_file_whose_rows_were_all_set_aside_has_none_behind_a_finding() -> None:
+    given, _ = judged(*ordinary(basket=30.0))
+    none = OriginalRows(
+        dimensions=given.originals[0].dimensions.iloc[:0], cells=pd.DataFrame(), numbers=()
+    )
+    source = replace(given.sources[0], file="twin.csv")
+    both = replace(given, sources=(*given.sources, source), originals=(*given.originals, none))
+    found = audit(both, MARGIN).warnings
+    assert {rows.file for one in found for rows in one.rows} == {given.sources[0].file}
