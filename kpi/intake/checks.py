@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from kpi.facts import Check, Note, Quantity
 from kpi.intake.cells import Coded, plainly_differ, row_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -30,6 +31,8 @@ DECIMALS = 6
 AGREEING = 0.95
 # Rows named in a note.
 NAMED = 50
+# Below this share of clicks that lead to the site, a click rate speaks of something else.
+MOSTLY = 0.6
 
 
 def checks_of(card: Card | None, frame: Frame) -> Iterator[Check]:
@@ -96,18 +99,17 @@ def _smaller(id_: str, smaller: str, larger: str, frame: Frame) -> Iterator[Chec
     )
 
 
-def notes_of(file: str, sheet: str, frame: Frame) -> Iterator[Note]:
+def notes_of(place: Where, frame: Frame, names: Mapping[str, str]) -> Iterator[Note]:
     """Yield what is odd in the figures and kept all the same: credits, clicks above impressions,
-    zeros only.
+    zeros only; `names`: the columns of the fields.
     """
-    place = Where(file=file, sheet=sheet)
     spend = frame.measures.get("spend")
     if spend is not None and (spend < 0).any():
         row = int(frame.numbers[spend < 0][0])
         value = float(spend[spend < 0][0])
         yield Note(
             code="neg_spend",
-            where=Where(file=file, sheet=sheet, row=row),
+            where=replace(place, row=row),
             values={"value": value, "row": row},
         )
     yield from _unspent(place, frame)
@@ -120,12 +122,24 @@ def notes_of(file: str, sheet: str, frame: Frame) -> Iterator[Note]:
             "row": int(frame.numbers[at]),
         }
         yield Note(code="clicks_gt_impr", where=place, values=values)
+    yield from _all_clicks(replace(place, column=names.get("clicks", "")), frame)
     # Results of other kinds than sales (reactions, views) exceed clicks by nature.
     if "result" not in frame.dimensions:
         yield from _above(place, frame, "conversions", "clicks", "conv_gt_clicks")
     yield from _above(place, frame, "opens", "delivered", "percent_over")
     if frame.measures and not any((np.abs(v) > 0).any() for v in frame.measures.values()):
         yield Note(code="zero_everything", where=place)
+
+
+def _all_clicks(place: Where, frame: Frame) -> Iterator[Note]:
+    """Yield a note where most of advertising's clicks do not lead to the site."""
+    if not {"clicks", "link_clicks", "spend"} <= set(frame.measures):
+        return
+    every, link = (frame.measures[name] for name in ("clicks", "link_clicks"))
+    both = ~(np.isnan(every) | np.isnan(link))
+    if both.any() and link[both].sum() < MOSTLY * every[both].sum():
+        share = Quantity(float(link[both].sum() / every[both].sum()), "%")
+        yield Note(code="clicks_of_all_kinds", where=place, values={"value": share})
 
 
 def _unspent(place: Where, frame: Frame) -> Iterator[Note]:

@@ -13,7 +13,6 @@ from kpi.facts import Check, Note
 
 if TYPE_CHECKING:
     from kpi.errors import Where
-    from kpi.facts import Column
     from kpi.intake.cells import Floats
     from kpi.intake.frame import Frame
     from kpi.period import Period
@@ -44,7 +43,7 @@ def coverage(frame: Frame, announced: Period | None) -> Iterator[Check]:
 
 
 def day_notes(
-    place: Where, family: str, frame: Frame, announced: Period | None, columns: Sequence[Column]
+    place: Where, family: str, frame: Frame, announced: Period | None, names: Mapping[str, str]
 ) -> Iterator[Note]:
     """Yield what the days call for: rows that stop short of the period announced, a last row that
     goes beyond it, missing days, days that look like tracking faults.
@@ -57,7 +56,7 @@ def day_notes(
         yield from _against(place, days, last, announced)
     if family in DAILY and _one_day_each(frame):
         yield from _missing(place, days)
-        yield from _spikes(place, days, frame, {c.field: c.name for c in columns if c.field})
+        yield from _spikes(place, days, frame, names)
 
 
 def _against(place: Where, days: Sequence[date], last: date, announced: Period) -> Iterator[Note]:

@@ -44,8 +44,16 @@ class Meeting:
 
 
 def details(frame: Frame) -> tuple[str, ...]:
-    """Return the dimensions by which a table is broken down."""
-    return tuple(name for name in DETAIL if values_of(frame, name))
+    """Return the dimensions by which a table is broken down, a segment by what it tells apart."""
+    return (*(name for name in DETAIL if values_of(frame, name)), *sorted(cuts(frame)))
+
+
+def cuts(frame: Frame) -> set[str]:
+    """Return what the segments of a table tell apart: "device", or "age; country" together."""
+    return {
+        "; ".join(part.partition("=")[0] for part in text.split("; "))
+        for text in values_of(frame, "segment")
+    }
 
 
 def values_of(frame: Frame, name: str) -> set[str]:
@@ -74,6 +82,9 @@ def meet(one: Frame, other: Frame) -> Meeting:
     Names count where both tables have them. Rows without days meet whatever bears their names.
     """
     names = [n for n in _COMMON if values_of(one, n) and values_of(other, n)]
+    if "segment" in names and not cuts(one) & cuts(other):
+        # A day by device and the same day by age share no segment, and are the same money.
+        names.remove("segment")
     mine, yours = _names(one, other, names)
     if usual_length(one) and usual_length(other):
         mine, at_one = _by_day(one, mine)

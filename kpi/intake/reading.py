@@ -23,6 +23,7 @@ from kpi.intake.orders import orders, without_signs
 from kpi.intake.outline import filled
 from kpi.intake.overlaps import Told
 from kpi.intake.placing import placed
+from kpi.intake.running import running_notes
 from kpi.intake.shapes import customer_kinds
 from kpi.intake.table_notes import long_notes, namings, table_notes, turnings, which_platform
 from kpi.intake.tally import compare
@@ -201,6 +202,7 @@ def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: F
     family = table.card.family if table.card else _family(table, frame)
     announced = announced_period(sketch)
     rows_read = len(frame) + sum(len(part.rows) for part in left)
+    names = {column.field: column.name for column in understood.columns if column.field}
     return Source(
         file=sketch.file,
         sheet=sketch.sheet,
@@ -223,8 +225,9 @@ def _source(table: Identified, understood: Understood, sifted: _Sifted, frame: F
             *long_notes(table, rows_read),
             *understood.notes,
             *sifted.notes,
-            *notes_of(sketch.file, sketch.sheet, frame),
-            *day_notes(table.where(), family, frame, announced, understood.columns),
+            *notes_of(table.where(), frame, names),
+            *day_notes(table.where(), family, frame, announced, names),
+            *running_notes(table.where(), frame, names),
         ),
     )
 

@@ -141,3 +141,25 @@ def test_the_days_that_a_broader_file_alone_tells_stay() -> None:
     )
     facts = load([("google days.csv", daily(DAYS)), ("google months.csv", months)])
     assert spend(facts) == 310 + 900
+
+
+def cut(name: str, *parts: str) -> bytes:
+    days = ("2026-03-02", "2026-03-03")
+    rows = ((day, "Brand", part, 100, 6.13 + n) for day in days for n, part in enumerate(parts))
+    return text(f"Date,Campaign,{name},Clicks,Cost", *rows)
+
+
+def test_the_same_money_by_device_and_by_age_is_counted_once_and_asked() -> None:
+    files = [
+        ("google devices.csv", cut("Device", "Mobile", "Desktop")),
+        ("google ages.csv", cut("Age", "18-24", "25-34")),
+    ]
+    facts = load(files)
+    assert (spend(facts), asked(facts)) == (pytest.approx(26.52), [("overlap_periods", "leave")])
+    assert spend(load(files, {facts.questions[0].id: "both"})) == pytest.approx(53.04)
+
+
+def test_two_devices_in_two_files_are_added_and_not_asked() -> None:
+    files = [("google m.csv", cut("Device", "Mobile")), ("google d.csv", cut("Device", "Desktop"))]
+    facts = load(files)
+    assert (spend(facts), asked(facts)) == (pytest.approx(24.52), [])
