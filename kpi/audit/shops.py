@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from kpi.audit.budget import EACH
 from kpi.audit.claims import Claim, Looked, could_not, frozen, too_little
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast
 from kpi.audit.finding import Finding
@@ -102,10 +103,33 @@ def last_year_too(scene: Scene) -> Looked:
     least = known.minimums["weeks"]
     if split is None or one.weeks < least or split.before.min() < YEAR:
         return too_little(known.id, "weeks", (float(one.weeks), max(least, YEAR + 16.0)), "order")
-    return _last_year(known, one, split)
+    return _last_year(known, one, split, campaign=_campaign(known, ledger, one, split))
 
 
-def _last_year(known: Rule, one: Series, split: Halves) -> Looked:
+def _campaign(known: Rule, ledger: Ledger, one: Series, split: Halves) -> bool | None:
+    """Whether advertising rose with the orders and had not the year before: a campaign that the
+    season may be mistaken for. None where it had: last year's rise tells nothing of the season.
+    """
+    paid = held(ledger, rows_of(ledger, ("ads", "")), "spend")
+    spent = series(ledger, paid, ("spend",)) if paid.any() else None
+    if spent is None:
+        return False
+    place = np.clip(np.searchsorted(spent.starts, one.starts), 0, spent.weeks - 1)
+    there = spent.starts[place] == one.starts if spent.weeks else np.zeros(one.weeks, np.bool_)
+    spend = np.where(there, spent.sums["spend"][place], np.nan) if spent.weeks else np.nan * place
+
+    def rose(back: int, least: float) -> bool:
+        before, after = (float(spend[w - back].sum()) for w in (split.before, split.after))
+        return after > 0 and after >= least * before
+
+    if not rose(0, known.floors["rise"]):
+        return False
+    return None if rose(YEAR, known.floors["spend_last_year"]) else True
+
+
+def _last_year(known: Rule, one: Series, split: Halves, *, campaign: bool | None) -> Looked:
+    if campaign is None:
+        return could_not(known.id, "season")
     past = replace(split, before=split.before - YEAR, after=split.after - YEAR)
     now, then = (one.contrast(("orders", "one", "orders"), half) for half in (split, past))
     rise, before = float(now.effect[0]), float(then.effect[0])
@@ -128,7 +152,13 @@ def _last_year(known: Rule, one: Series, split: Halves) -> Looked:
         "chance": chance,
     }
     two = Two(series=one, halves=split)
-    claim = Claim(finding=told_two(known, two, evidence), chance=chance, events=start, noun="order")
+    finding = told_two(known, two, evidence)
+    if not campaign:
+        # Every seasonal shop rises: without a campaign to credit, this is no more than a remark.
+        sure = chance <= EACH
+        remark = Claim(finding=replace(finding, kind="note"), chance=0.0)
+        return Looked(rule=known.id, claims=(remark,) if sure else ())
+    claim = Claim(finding=finding, chance=chance, events=start, noun="order")
     return Looked(rule=known.id, claims=(claim,), tested=1)
 
 

@@ -49,6 +49,7 @@ REASONS = {
     "period": "rule_no_rows",
     "empty": "rule_empty_period",
     "margin": "rule_no_margin",
+    "season": "rule_season",
     "reach_week": "rule_reach_by_day",
 }
 # Floors that are shares of something; the others are multiples of the figure compared with.

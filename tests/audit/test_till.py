@@ -141,6 +141,35 @@ def test_r19_the_same_weeks_rose_as_much_last_year() -> None:
     assert unchecked["R19_season_lift"] == ("weeks",)
 
 
+def spending(now: float, last_year: float, weeks: int = 75) -> Rows:
+    """What ads spent over the same weeks, times as much."""
+    found = []
+    for w in range(weeks):
+        times = now if w >= weeks - 8 else last_year if weeks - 60 <= w < weeks - 52 else 1.0
+        for d in range(7):
+            date = str(FIRST + 7 * w + d)
+            found.append({"date": date, "date_end": date, "source": 0, "spend": 50.0 * times})
+    return found
+
+
+@pytest.mark.parametrize(
+    ("spend", "kind", "missing"),
+    [
+        ((1.5, 1.0), "warning", None),
+        ((1.0, 1.0), "note", None),
+        ((1.5, 1.5), None, ("season",)),
+    ],
+)
+def test_r19_a_campaign_is_needed_for_the_season_to_be_mistaken_for_it(
+    spend: tuple[float, float], kind: str | None, missing: tuple[str, ...] | None
+) -> None:
+    facts = business(season(1.5, 1.5), spending(*spend))
+    one = heard(facts, "R19_season_lift")
+    assert (one.kind if one is not None else None) == kind
+    told = {u.rule: u.missing for u in audit(facts).unchecked}
+    assert told.get("R19_season_lift") == missing
+
+
 # R20: an ordinary Sunday
 
 
