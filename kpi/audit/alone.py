@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kpi.audit.evidence import Contrast, Sums, own_error
+from kpi.audit.series import Beside
+from kpi.facts import Quantity
 from kpi.readings.interval import wilson
 from kpi.readings.ledger import Floats
 from kpi.readings.noise import noises
@@ -32,6 +34,11 @@ def ratio_alone(
         return Contrast(effect=effect, error=np.sqrt([variance]), degrees=np.array([np.inf]))
 
 
+def beside_alone(both: Beside) -> Contrast:
+    """Return the ratio of two sums set side by side."""
+    return ratio_alone(both.top, both.bottom, dated=both.dated)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
     """`chance`: that of so much if the true share were at most the margin; `low`, `high`: its 95 %
@@ -43,12 +50,17 @@ class Share:
     low: float
     high: float
 
+    @property
+    def range(self) -> dict[str, Quantity]:
+        """The bounds as a sentence shows them."""
+        return {"low": Quantity(self.low, "%"), "high": Quantity(self.high, "%")}
 
-def share_of(part: float, whole: float, margin: float, dispersion: float | None = None) -> Share:
+
+def share_of(part: float, whole: float, margin: float) -> Share:
     """Return a share of counted things against a margin; all of it noise where there is nothing."""
     from scipy.special import ndtr
 
-    spread = noises()["counts"].dispersion if dispersion is None else dispersion
+    spread = noises()["counts"].dispersion
     if whole <= 0:
         return Share(value=0.0, chance=1.0, low=0.0, high=1.0)
     error = float(np.sqrt(margin * (1 - margin) * spread / whole))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -123,6 +124,15 @@ class Table:
     def named(self) -> Flags:
         """Which campaigns have a name: the others count in sums and are compared with nobody."""
         return np.array([c.name != "" for c in self.campaigns], dtype=np.bool_)
+
+    def with_figures(self, sums: dict[str, Floats], held: dict[str, Flags]) -> Table:
+        """Return the same campaigns and weeks with other figures; nothing derived is kept."""
+        made = copy.copy(self)
+        for name in list(made.__dict__):
+            if isinstance(getattr(type(self), name, None), cached_property):
+                del made.__dict__[name]
+        made.sums, made.held = sums, held
+        return made
 
     def missing(self, *names: str) -> tuple[str, ...]:
         """Return the figures that no campaign has, by the names of the cube's columns."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from kpi.audit.finding import Finding, Unchecked
+from kpi.catalog import Rule
 from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Floats
 
@@ -77,6 +78,35 @@ def first_lacking(
             return passed, too_little(rule, lack.reason, (most, lack.least), noun)
         able = passed
     return able, None
+
+
+T = TypeVar("T")
+
+
+def with_enough(
+    rule: str, things: Sequence[T], lacks: Sequence[Lack], noun: str
+) -> list[T] | Looked:
+    """Return those of some things that meet every condition, or the one that none of them met."""
+    every = np.ones(len(things), dtype=np.bool_)
+    able, lacking = first_lacking(rule, every, lacks, noun)
+    return lacking or [one for one, enough in zip(things, able, strict=True) if enough]
+
+
+def each_enough(
+    known: Rule,
+    things: Sequence[T],
+    lacks: Sequence[Lack],
+    noun: str,
+    claim: Callable[[T], Claim | None],
+) -> Looked:
+    """Return what a rule finds in those of some things that hold enough to be judged."""
+    told = with_enough(known.id, things, lacks, noun)
+    if isinstance(told, Looked):
+        return told
+    found = (claim(one) for one in told)
+    return Looked(
+        rule=known.id, claims=tuple(one for one in found if one is not None), tested=len(told)
+    )
 
 
 def too_little(rule: str, reason: str, figures: tuple[float, float], noun: str) -> Looked:

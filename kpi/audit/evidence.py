@@ -62,12 +62,6 @@ class Contrast:
         """
         return self._tail(np.log(margin) - self.effect)
 
-    def within(self, low: float, high: float) -> Floats:
-        """Return the chance of so small a gap if the true factor lay outside `low` to `high`: two
-        one-sided tests (Schuirmann 1987); 1 where unknown.
-        """
-        return np.maximum(self.above(low), self.below(high))
-
     def _tail(self, gap: Floats) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):
             chance = t_tail(gap / self.error, np.minimum(self.degrees, 1e6))

@@ -88,7 +88,8 @@ class Unchecked:
     `conversions`, `clicks`, `segments` (too few), `peers` (none that compares), `margin`
     (unknown), `goal` (the rule is not about it), `period` (no row in the one asked for), `empty`
     (a figure is 0 all along one of the two periods), `reach_week`
-    (reach is not given by whole week). `values`: what a sentence needs.
+    (reach is not given by whole week), `season` (last year's rise tells nothing of it),
+    `currencies` (amounts that do not add up). `values`: what a sentence needs.
     """
 
     rule: str

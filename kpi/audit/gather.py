@@ -10,6 +10,7 @@ import pandas as pd
 
 from kpi.audit.campaigns import ORDINARY, PEERS, POOL, Campaign, Columns, Table, days_of
 from kpi.audit.finding import Aside
+from kpi.audit.series import ADS, rows_of
 from kpi.brief import Brief
 from kpi.catalog import kpi
 from kpi.facts import Facts
@@ -36,7 +37,7 @@ LOOSE = 0.02
 def tables(facts: Facts, brief: Brief | None, period: Period | None) -> tuple[Table, ...]:
     """Return one table a platform of what advertising spent, inside `period` when given."""
     ledger = Ledger(facts)
-    spending = _spending(ledger)
+    spending = rows_of(ledger, ADS)
     platforms, _ = ledger.codes("platform")
     found = []
     for platform in occurring(platforms[spending]):
@@ -48,15 +49,6 @@ def tables(facts: Facts, brief: Brief | None, period: Period | None) -> tuple[Ta
         if rows.any():
             found.append(_table(ledger, rows, mature, period))
     return tuple(found)
-
-
-def _spending(ledger: Ledger) -> Flags:
-    """Rows of advertising: those of an ads platform, and those of an unknown file that hold a
-    spend.
-    """
-    families = [source.family for source in ledger.facts.sources]
-    ads = np.array([family in ("ads", "") for family in families] or [True], dtype=np.bool_)
-    return ads[np.clip(ledger.source, 0, len(ads) - 1)]
 
 
 def _entity(ledger: Ledger, rows: Flags) -> str:

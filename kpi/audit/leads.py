@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -10,15 +10,14 @@ from kpi.audit.campaigns import Table
 from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast
 from kpi.audit.finding import Finding
-from kpi.audit.joined import Joined
 from kpi.audit.peers import unable, weeks_shared
 from kpi.audit.scene import Scene
-from kpi.audit.series import held, rows_of
+from kpi.audit.series import absent, dated, rows_told
 from kpi.audit.standings import CLICK, Standings, standings
-from kpi.audit.telling import joined_claim, more_results
+from kpi.audit.telling import joined_claim, more_results, more_than
 from kpi.brief import Brief
 from kpi.catalog import Rule, rule
-from kpi.readings.ledger import NO_DAY, Flags, Floats
+from kpi.readings.ledger import Floats
 
 # How long a lead takes to become a customer where the brief does not say (judgement).
 CYCLE = 28
@@ -35,25 +34,22 @@ ENGAGED = ("engaged_sessions", "clicks", "engaged_sessions")
 def poor_leads(scene: Scene) -> Looked:
     """R25: leads no dearer than the peers' that become customers less often: dear sales."""
     known, ledger = rule("R25_cpl_quality"), scene.ledger
-    rows = held(ledger, rows_of(ledger, ("crm",)), "won", "leads")
+    rows = rows_told(ledger, "won", "leads")
     if not rows.any():
-        names = (
-            n for n in ("leads", "won") if not held(ledger, rows_of(ledger, ("crm",)), n).any()
-        )
-        return could_not(known.id, *(tuple(names) or ("won",)))
-    if not (rows & (ledger.first_day != NO_DAY)).any():
+        return could_not(known.id, *absent(ledger, "leads", "won"))
+    if not dated(ledger, rows).any():
         return could_not(known.id, "date")
-    ripe = rows & (ledger.last_day <= int(ledger.last_day[rows].max()) - _cycle(scene.brief))
+    last = int(ledger.last_day[rows].max()) - _cycle(scene.brief)
+    ripe = rows & (ledger.last_day <= last)
 
     def look(table: Table) -> Looked:
         if not table.dated:
             return could_not(known.id, "date")
-        joined = Joined(ledger, table)
+        joined = scene.joined(table)
         if joined.share(rows, "leads") < 1 - NAMELESS:
             return could_not(known.id, "campaign")
-        wider = joined.with_figures(ripe, ("won", "leads"))
-        refused = unable(known, wider, ("won", "leads"))
-        return refused or _poor_leads(known, _ripened(wider, ripe, scene))
+        wider = _ripened(joined.with_figures(ripe, ("won", "leads")), last)
+        return unable(known, wider, ("won", "leads")) or _poor_leads(known, wider)
 
     return scene.each_shown(known.id, look)
 
@@ -63,13 +59,11 @@ def _cycle(brief: Brief | None) -> int:
     return CYCLE if days is None else int(days)
 
 
-def _ripened(table: Table, ripe: Flags, scene: Scene) -> Table:
-    """The table with the spend of the weeks whose leads had time to buy, and no other."""
-    last = int(scene.ledger.last_day[ripe].max()) if ripe.any() else int(NO_DAY)
+def _ripened(table: Table, last: int) -> Table:
+    """The table with the figures of the weeks whose leads had time to buy, and no others."""
     weeks = table.starts + 6 <= last
-    table.sums = {name: values * weeks for name, values in table.sums.items()}
-    table.__dict__.pop("running", None)
-    return table
+    sums = {name: values * weeks for name, values in table.sums.items()}
+    return table.with_figures(sums, table.held)
 
 
 def _poor_leads(known: Rule, table: Table) -> Looked:
@@ -121,11 +115,11 @@ def _lead_claim(known: Rule, at: Standings, i: int, paid: Contrast, chance: Floa
             spend / (peers * known.floors["cost_per_sale"]),
             leads * closing * known.floors["lead_to_sale"],
         ),
-        "result": "won",
+        "result": "sale",
     }
     money = _beyond(spend, won, peers, tuple(float(bound[i]) for bound in paid.range()))
     shown = (low, high, "money")
-    return joined_claim(known, at, i, (float(chance[i]), won, "won"), evidence, shown, money)
+    return joined_claim(known, at, i, (float(chance[i]), won, "sale"), evidence, shown, money)
 
 
 def _beyond(
@@ -138,26 +132,26 @@ def _beyond(
 
 def missing_visits(scene: Scene) -> Looked:
     """R26: far fewer visits were measured for the clicks paid than the peers' have."""
-    known = rule("R26_click_session")
+    return _with_visits(scene, "R26_click_session", ("clicks", "sessions"), _missing_visits)
+
+
+def _with_visits(
+    scene: Scene, id_: str, needed: tuple[str, ...], judge: Callable[[Rule, Table], Looked]
+) -> Looked:
+    """Judge campaigns by the visits that the site counted of them, the last of `needed`."""
+    known, figure = rule(id_), needed[-1]
+    rows = rows_told(scene.ledger, figure)
+    if not rows.any():
+        return could_not(id_, figure)
 
     def look(table: Table) -> Looked:
-        wider = _with_visits(scene, table, ("sessions",))
-        refused = unable(known, wider, ("clicks", "sessions"))
-        return refused or _missing_visits(known, wider)
+        joined = scene.joined(table)
+        if not joined.names(rows).any():
+            return could_not(id_, "campaign")
+        wider = joined.with_figures(rows, (figure,))
+        return unable(known, wider, needed) or judge(known, wider)
 
-    return _visits_or(scene, known, ("sessions",)) or scene.each_shown(known.id, look)
-
-
-def _with_visits(scene: Scene, table: Table, names: tuple[str, ...]) -> Table:
-    rows = rows_of(scene.ledger, ("web",))
-    return Joined(scene.ledger, table).with_figures(rows, names)
-
-
-def _visits_or(scene: Scene, known: Rule, names: Sequence[str]) -> Looked | None:
-    """Why visits cannot be set beside clicks: no such figure, or no campaign beside it."""
-    rows = rows_of(scene.ledger, ("web",))
-    missing = [name for name in names if not held(scene.ledger, rows, name).any()]
-    return could_not(known.id, *missing) if missing else None
+    return scene.each_shown(id_, look)
 
 
 def _missing_visits(known: Rule, table: Table) -> Looked:
@@ -198,7 +192,7 @@ def _visit_claim(known: Rule, at: Standings, i: int, seen: Contrast, chance: Flo
         "visits": visits,
         "share": visits / clicks,
         "share_peers": min(1.0, peers),
-        "visits_more": float(np.floor(enough - visits) + 1),
+        "visits_more": more_than(visits, enough),
         "result": "visit",
     }
     lost = [max(0.0, spend - one * spend / ARRIVING) for one in (high, visits / clicks, low)]
@@ -211,16 +205,11 @@ def curious_clicks(scene: Scene, found: Sequence[Finding]) -> Looked:
     """R30: a click rate above the peers', and fewer engaged visits a click; not where the visits
     are missing or R01 says it already.
     """
-    known = rule("R30_curious_clicks")
     told = [dict(one.entity) for one in found if one.rule in ("R01_clickbait", "R26_click_session")]
-
-    def look(table: Table) -> Looked:
-        wider = _with_visits(scene, table, ("engaged_sessions",))
-        refused = unable(known, wider, ("impressions", "clicks", "engaged_sessions"))
-        return refused or _curious(known, wider, told)
-
-    missing = _visits_or(scene, known, ("engaged_sessions",))
-    return missing or scene.each_shown(known.id, look)
+    needed = ("impressions", "clicks", "engaged_sessions")
+    return _with_visits(
+        scene, "R30_curious_clicks", needed, lambda known, table: _curious(known, table, told)
+    )
 
 
 def _curious(known: Rule, table: Table, told: Sequence[dict[str, str]]) -> Looked:
@@ -260,9 +249,7 @@ def _curious_claim(known: Rule, at: Standings, i: int, seen: Contrast, chance: F
         "ctr_peers": float(at.rate("clicks", "impressions", peers=True)[i]),
         "engaged_rate": visits / clicks,
         "engaged_rate_peers": peers,
-        "visits_more": float(
-            np.floor(clicks * peers * known.floors["engaged_visit_rate"] - visits) + 1
-        ),
+        "visits_more": more_than(visits, clicks * peers * known.floors["engaged_visit_rate"]),
         "result": "visit",
     }
     lost = [max(0.0, spend * (1 - one / peers)) for one in (high, visits / clicks, low)]

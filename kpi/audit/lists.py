@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpi.audit.alone import ratio_alone, share_of
+from kpi.audit.alone import beside_alone, share_of
 from kpi.audit.claims import Claim, Looked, could_not, frozen, too_little
 from kpi.audit.finding import Finding
 from kpi.audit.scene import Scene
-from kpi.audit.series import Beside, held, rows_of, scope_of, side_by_side, sums_of
+from kpi.audit.series import (
+    ADS,
+    Beside,
+    absent,
+    held,
+    rows_of,
+    rows_told,
+    scope_of,
+    side_by_side,
+    sums_of,
+)
+from kpi.audit.telling import more_than, share_fewer
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Ledger
@@ -20,21 +31,23 @@ PAID = ("paid_search", "paid_social", "shopping", "display", "video")
 def clicks_without_visits(scene: Scene) -> Looked:
     """R06: clicks made by filters: told apart by the tool, or far more of them than visits."""
     known, ledger = rule("R06_bot_clicks"), scene.ledger
-    rows = held(ledger, rows_of(ledger, ("email",)), "email_clicks")
+    rows = rows_told(ledger, "email_clicks")
     if not rows.any():
         return could_not(known.id, "email_clicks", "sessions")
-    clicks = sums_of(ledger, rows, ("email_clicks",))["email_clicks"]
-    if clicks < known.minimums["clicks"]:
-        return too_little(known.id, "clicks", (clicks, known.minimums["clicks"]), "clicks")
+    clicks, least = (
+        sums_of(ledger, rows, ("email_clicks",))["email_clicks"],
+        known.minimums["clicks"],
+    )
+    if clicks < least:
+        return too_little(known.id, "clicks", (clicks, least), "click")
     told = held(ledger, rows, "machine_clicks")
     if told.any():
         return _counted_clicks(known, ledger, told)
-    visits = rows_of(ledger, ("web",)) & ledger.kept("channel", ("email",))
-    visits = held(ledger, visits, "sessions")
+    visits = rows_told(ledger, "sessions") & ledger.kept("channel", ("email",))
     if not visits.any():
         return could_not(known.id, "sessions")
     both = side_by_side(ledger, (rows, ("email_clicks",)), (visits, ("sessions",)), events=True)
-    if both is None or both.bottom.sum() <= 0:
+    if both is None:
         return could_not(known.id, "date")
     return _unseen_clicks(known, ledger, both, rows | visits)
 
@@ -42,30 +55,31 @@ def clicks_without_visits(scene: Scene) -> Looked:
 def _counted_clicks(known: Rule, ledger: Ledger, rows: Flags) -> Looked:
     sums = sums_of(ledger, rows, ("machine_clicks", "email_clicks"))
     machines, clicks = sums["machine_clicks"], sums["email_clicks"]
-    share = share_of(machines, clicks, known.margins["machine_share"])
-    if share.value < known.floors["machine_share"]:
+    share, floor = (
+        share_of(machines, clicks, known.margins["machine_share"]),
+        known.floors["machine_share"],
+    )
+    if share.value < floor:
         return Looked(rule=known.id, tested=1)
-    floor = known.floors["machine_share"]
     evidence = {
         "share": share.value,
         "clicks": clicks,
         "clicks_people": clicks - machines,
-        "clicks_fewer": float(np.floor((machines - floor * clicks) / (1 - floor)) + 1),
-        "low": Quantity(share.low, "%"),
-        "high": Quantity(share.high, "%"),
+        "clicks_fewer": share_fewer(machines, clicks, floor),
+        **share.range,
         "chance": share.chance,
     }
     finding = Finding(
         rule=known.id, kind=known.kind, evidence=frozen(evidence), scope=scope_of(ledger, rows)
     )
-    claim = Claim(finding=finding, chance=share.chance, events=clicks, noun="clicks")
+    claim = Claim(finding=finding, chance=share.chance, events=clicks, noun="click")
     return Looked(rule=known.id, claims=(claim,), tested=1)
 
 
 def _unseen_clicks(known: Rule, ledger: Ledger, both: Beside, rows: Flags) -> Looked:
     """Clicks a visit, beside what paid clicks lose: a consent banner takes from all alike."""
     ordinary = _ordinary_loss(ledger)
-    seen = ratio_alone(both.top, both.bottom, dated=both.dated)
+    seen = beside_alone(both)
     floor = known.floors["clicks_per_session"] * ordinary
     if float(seen.factor[0]) < floor:
         return Looked(rule=known.id, tested=1)
@@ -76,7 +90,7 @@ def _unseen_clicks(known: Rule, ledger: Ledger, both: Beside, rows: Flags) -> Lo
         "share": 1 - ordinary * visits / clicks,
         "clicks": clicks,
         "visits": visits,
-        "visits_more": float(np.floor(clicks / floor - visits) + 1),
+        "visits_more": more_than(visits, clicks / floor),
         "low": Quantity(max(0.0, low), "%"),
         "high": Quantity(max(0.0, high), "%"),
         "chance": chance,
@@ -89,34 +103,32 @@ def _unseen_clicks(known: Rule, ledger: Ledger, both: Beside, rows: Flags) -> Lo
         dated=both.dated,
         scope=scope_of(ledger, rows, both.starts),
     )
-    claim = Claim(finding=finding, chance=chance, events=visits, noun="sessions")
+    claim = Claim(finding=finding, chance=chance, events=visits, noun="visit")
     return Looked(rule=known.id, claims=(claim,), tested=1)
 
 
 def _ordinary_loss(ledger: Ledger) -> float:
-    """Paid clicks for one paid visit where the files tell both, 1 at least."""
+    """Paid clicks for one paid visit over the weeks that the files tell both, 1 at least."""
     paid = ledger.kept("channel", PAID)
-    visits = sums_of(ledger, rows_of(ledger, ("web",)) & paid, ("sessions",))["sessions"]
-    clicks = sums_of(ledger, rows_of(ledger, ("ads",)) & paid, ("clicks",))["clicks"]
-    return max(1.0, clicks / visits) if visits > 0 else 1.0
+    clicks = held(ledger, rows_of(ledger, ADS) & paid, "clicks")
+    visits = held(ledger, paid, "sessions")
+    both = side_by_side(ledger, (clicks, ("clicks",)), (visits, ("sessions",)))
+    return 1.0 if both is None else max(1.0, float(both.top.sum() / both.bottom.sum()))
 
 
 def leaking_list(scene: Scene) -> Looked:
     """R16: half as many leave the list as join it."""
     known, ledger = rule("R16_list_churn"), scene.ledger
-    family = rows_of(ledger, ("email", "crm"))
-    joined = held(ledger, family, "subscribers_gained")
-    if not joined.any():
-        return could_not(known.id, "subscribers_gained")
+    joined = rows_told(ledger, "subscribers_gained")
     names: tuple[str, ...] = ("subscribers_lost",)
-    left = held(ledger, family, "subscribers_lost")
+    left = rows_told(ledger, *names)
     if not left.any():
-        names = tuple(name for name in LEAVING if held(ledger, family, name).any())
-        left = held(ledger, family, "unsubscribes")
-    if not left.any():
-        return could_not(known.id, "subscribers_lost")
+        left = rows_told(ledger, "unsubscribes")
+        names = tuple(name for name in LEAVING if ledger.has(name))
+    if not joined.any() or not left.any():
+        return could_not(known.id, *absent(ledger, "subscribers_gained", "subscribers_lost"))
     both = side_by_side(ledger, (left, names), (joined, ("subscribers_gained",)), events=True)
-    if both is None or both.bottom.sum() <= 0:
+    if both is None:
         return could_not(known.id, "date")
     lost, least = float(both.top.sum()), known.minimums["losses"]
     if lost < least:
@@ -128,7 +140,7 @@ def _leak(known: Rule, ledger: Ledger, both: Beside, rows: Flags) -> Looked:
     lost, gained = float(both.top.sum()), float(both.bottom.sum())
     # One send that cleans the list is no leak.
     cleaned = both.dated and both.top.max() > lost / 2
-    seen = ratio_alone(both.top, both.bottom, dated=both.dated)
+    seen = beside_alone(both)
     floor = known.floors["losses_per_gain"]
     if cleaned or float(seen.factor[0]) < floor:
         return Looked(rule=known.id, tested=1)

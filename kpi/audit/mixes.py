@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking, frozen, too_little
+from kpi.audit.claims import Claim, Lack, Looked, could_not, frozen, too_little, with_enough
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast, Sums, against_before
 from kpi.audit.finding import Finding, Scope, Stake, Unchecked
 from kpi.audit.scene import Scene
@@ -39,18 +39,11 @@ def average_against_parts(scene: Scene) -> Looked:
     share = known.floors["segment_share"]
     large = np.array([float(large_parts(split, share).sum()) for split in splits])
     fewest = np.array([_fewest(split, share) for split in splits])
-    able, lacking = first_lacking(
-        known.id,
-        np.ones(len(splits), dtype=np.bool_),
-        (
-            Lack("segments", large, 2.0),
-            Lack("conversions", fewest, known.minimums["conversions_per_segment_and_period"]),
-        ),
-        "conversions",
-    )
-    if lacking is not None:
-        return lacking
-    told = [split for split, enough in zip(splits, able, strict=True) if enough]
+    least = known.minimums["conversions_per_segment_and_period"]
+    lacks = (Lack("segments", large, 2.0), Lack("conversions", fewest, least))
+    told = with_enough(known.id, splits, lacks, "conversions")
+    if isinstance(told, Looked):
+        return told
     claims = (_claim(known, split) for split in told)
     return Looked(
         rule=known.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,12 +10,19 @@ from kpi.audit.alone import share_of
 from kpi.audit.claims import Claim, Looked, could_not, frozen, too_little
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast
 from kpi.audit.finding import Finding
-from kpi.audit.halves import why_none
 from kpi.audit.scene import Scene
-from kpi.audit.series import Two, held, rows_of, scope_of, series, sums_of, two_periods
-from kpi.audit.telling import told_two
+from kpi.audit.series import (
+    ONE,
+    Two,
+    absent,
+    rows_told,
+    scope_of,
+    series,
+    sums_of,
+    two_periods,
+)
+from kpi.audit.telling import move, share_fewer, told_two
 from kpi.catalog import Rule, rule
-from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Ints, Ledger
 
 NEEDED = ("opens", "delivered", "email_clicks")
@@ -31,19 +38,11 @@ class Sends:
     rows: Flags
     least: int
 
-    def rates(self, top: str) -> tuple[float, float]:
-        """Return top per message delivered, before and after."""
-        two = self.two
-        return (
-            two.before(top) / two.before("delivered"),
-            two.after(top) / two.after("delivered"),
-        )
-
 
 def machine_opens(scene: Scene) -> Looked:
     """R05: opens rise while clicks per message stay level, or the tool counts them as machines'."""
     known, ledger = rule("R05_mpp"), scene.ledger
-    told = held(ledger, rows_of(ledger, ("email",)), *NEEDED, "machine_opens")
+    told = rows_told(ledger, *NEEDED, "machine_opens")
     if told.any():
         counted = _counted_opens(known, ledger, told)
         if counted.claims:
@@ -64,10 +63,10 @@ def _counted_opens(known: Rule, ledger: Ledger, rows: Flags) -> Looked:
         "open_rate_before": sums["opens"] / sums["delivered"],
         "open_rate_after": people / sums["delivered"],
         "click_rate_after": sums["email_clicks"] / sums["delivered"],
-        # So many machine opens fewer, and their share is under its floor.
-        "opens_fewer": _above(sums["machine_opens"], sums["opens"], known.floors["machine_share"]),
-        "low": Quantity(share.low, "%"),
-        "high": Quantity(share.high, "%"),
+        "opens_fewer": share_fewer(
+            sums["machine_opens"], sums["opens"], known.floors["machine_share"]
+        ),
+        **share.range,
         "chance": share.chance,
     }
     finding = Finding(
@@ -77,13 +76,8 @@ def _counted_opens(known: Rule, ledger: Ledger, rows: Flags) -> Looked:
         evidence=frozen(evidence),
         scope=scope_of(ledger, rows),
     )
-    claim = Claim(finding=finding, chance=share.chance, events=sums["opens"], noun="opens")
+    claim = Claim(finding=finding, chance=share.chance, events=sums["opens"], noun="open")
     return Looked(rule=known.id, claims=(claim,), tested=1)
-
-
-def _above(part: float, whole: float, share: float) -> float:
-    """How many fewer of a part bring its share of the whole under `share`."""
-    return float(np.floor((part - share * whole) / (1 - share)) + 1)
 
 
 def _risen_opens(known: Rule, scene: Scene) -> Looked:
@@ -93,7 +87,7 @@ def _risen_opens(known: Rule, scene: Scene) -> Looked:
     two = sends.two
     least = known.minimums["clicks"] / 2
     if two.least("email_clicks") < least:
-        return too_little(known.id, "clicks", (two.least("email_clicks"), least), "clicks")
+        return too_little(known.id, "clicks", (two.least("email_clicks"), least), "click")
     opens = two.contrast("opens", "delivered", "opens")
     clicks = two.contrast("email_clicks", "delivered", "email_clicks")
     rose = float(opens.factor[0]) >= known.floors["opens_per_delivered"]
@@ -103,8 +97,8 @@ def _risen_opens(known: Rule, scene: Scene) -> Looked:
     # Whether clicks followed is what counts, not whether they stood still to the last one.
     each = two.contrast("email_clicks", "opens", "email_clicks")
     chance = max(seen, float(each.below(1 / known.margins["opens_per_delivered"])[0]))
-    before, after = sends.rates("opens")
-    clicked = sends.rates("email_clicks")
+    before, after = two.rates("opens", "delivered")
+    clicked = two.rates("email_clicks", "delivered")
     evidence = {
         "open_rate_before": before,
         "open_rate_after": after,
@@ -112,14 +106,14 @@ def _risen_opens(known: Rule, scene: Scene) -> Looked:
         "click_rate_after": clicked[1],
         "open_rate_limit": before * known.floors["opens_per_delivered"],
         "sends": float(2 * sends.least),
-        **_spread(clicks),
+        **move(clicks),
         "chance": chance,
     }
     claim = Claim(
         finding=told_two(known, two, evidence),
         chance=chance,
         events=two.least("email_clicks"),
-        noun="clicks",
+        noun="click",
     )
     return Looked(rule=known.id, claims=(claim,), tested=1)
 
@@ -134,12 +128,12 @@ def cleaned_list(scene: Scene) -> Looked:
     sizes = _sizes(scene.ledger, sends)
     if sizes is None:
         return could_not(known.id, "list_size")
-    clicks = _each_week(two, "email_clicks")
+    clicks = two.contrast("email_clicks", ONE, "email_clicks")
     shrunk = sizes[1] <= known.floors["list_size"] * sizes[0]
     grew = float(clicks.below(known.margins["clicks_most"])[0])
     if not shrunk or _moved(known, clicks) or grew > LEVEL:
         return Looked(rule=known.id, tested=1)
-    before, after = sends.rates("email_clicks")
+    before, after = two.rates("email_clicks", "delivered")
     evidence = {
         "removed": sizes[0] - sizes[1],
         "click_rate_before": before,
@@ -148,7 +142,7 @@ def cleaned_list(scene: Scene) -> Looked:
         "clickers_after": two.after("email_clicks"),
         "clickers_limit": np.ceil(two.before("email_clicks") * known.floors["clicks_most"]),
         "sends": float(2 * sends.least),
-        **_spread(clicks),
+        **move(clicks),
         "chance": grew,
     }
     claim = Claim(finding=told_two(known, two, evidence), chance=0.0)
@@ -161,15 +155,10 @@ def _moved(known: Rule, clicks: Contrast) -> bool:
     return not known.floors["clicks_least"] <= factor <= known.floors["clicks_most"]
 
 
-def _spread(clicks: Contrast) -> dict[str, Quantity]:
-    low, high = (float(bound[0]) - 1 for bound in clicks.range())
-    return {"low": Quantity(low, "signed_percent"), "high": Quantity(high, "signed_percent")}
-
-
 def _sizes(ledger: Ledger, sends: Sends) -> tuple[float, float] | None:
     """The list's size at the end of each period, its own figure; else what a send reaches."""
     two = sends.two
-    known = held(ledger, rows_of(ledger, ("email", "crm")), "list_size")
+    known = rows_told(ledger, "list_size")
     sides = (two.halves.before, two.halves.after)
     if not known.any():
         reached = (ledger.figure("delivered")[sends.rows & _inside(ledger, two, s)] for s in sides)
@@ -185,33 +174,20 @@ def _sizes(ledger: Ledger, sends: Sends) -> tuple[float, float] | None:
     return found[0], found[1]
 
 
-def _each_week(two: Two, name: str) -> Contrast:
-    """A figure's sum after against before, by week."""
-    sums = {**two.series.sums, "one": np.ones(two.series.weeks)}
-    return replace(two.series, sums=sums).contrast((name, "one", name), two.halves)
-
-
 def _sends(known: Rule, scene: Scene, needed: tuple[str, ...]) -> Sends | Looked:
     """The sends of both periods, or why there are too few."""
-    ledger, email = scene.ledger, rows_of(scene.ledger, ("email",))
-    missing = [name for name in needed if not held(ledger, email, name).any()]
-    if missing:
-        return could_not(known.id, *missing)
-    rows = held(ledger, email, *needed)
-    one = series(ledger, rows, needed, events=True)
-    if one is None:
-        return could_not(known.id, "date")
-    two = two_periods(one, scene.period)
-    if two is None:
-        reason, there, least = why_none(one.starts, scene.period)
-        return too_little(known.id, reason, (there, least), "clicks")
-    empty = [name for name in needed if two.least(name) <= 0]
-    if empty:
-        return could_not(known.id, "empty", base=empty[0])
+    ledger = scene.ledger
+    rows = rows_told(ledger, *needed)
+    if not rows.any():
+        return could_not(known.id, *absent(ledger, *needed))
+    sums = series(ledger, rows, needed, events=True)
+    two = two_periods(known, sums, scene.period, needed)
+    if isinstance(two, Looked):
+        return two
     sides = (two.halves.before, two.halves.after)
     count = min(int((rows & _inside(ledger, two, side)).sum()) for side in sides)
-    if count < known.minimums["sends_each_side"]:
-        least = known.minimums["sends_each_side"]
+    least = known.minimums["sends_each_side"]
+    if count < least:
         return too_little(known.id, "conversions", (float(count), least), "send")
     return Sends(two=two, rows=rows, least=count)
 

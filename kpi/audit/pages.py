@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from kpi.audit.claims import Claim, Looked, could_not, frozen, too_little
+from kpi.audit.claims import Claim, Looked, Together, could_not, frozen, too_little
 from kpi.audit.evidence import WHAT_IS_SEEN
 from kpi.audit.finding import Finding
-from kpi.audit.halves import why_none
 from kpi.audit.scene import Scene
-from kpi.audit.series import Series, Two, held, rows_of, scope_of, series, two_periods
-from kpi.audit.telling import told_two
+from kpi.audit.series import (
+    UNKNOWN,
+    Series,
+    Two,
+    absent,
+    by_platform,
+    held,
+    platform_of,
+    rows_of,
+    rows_told,
+    scope_of,
+    series,
+    two_periods,
+)
+from kpi.audit.telling import more_than, move, told_two
 from kpi.catalog import Rule, rule
-from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Floats, Ints, Ledger
 from kpi.readings.weeks import weeks
 
-SOCIAL = ("organic_social", "paid_social")
+CHANNELS = ("organic_social", "paid_social")
+# Files that may hold a page's posts: ads have a reach and engagements of their own.
+PAGES = ("social", "web", UNKNOWN)
 # A week in which nobody reacted still has a logarithm.
 TINY = 1e-6
 # Visits are told for so many people reached.
@@ -36,14 +50,25 @@ class Community:
     starts: Ints
     followers: Floats
     rate: Floats
-    engagements: float
     rows: Flags
 
 
 def quieter_community(scene: Scene) -> Looked:
-    """R04: followers rise while the share of people who react falls, week after week."""
-    known = rule("R04_followers_engagement")
-    seen = _community(known, scene)
+    """R04: followers rise while the share of people who react falls, week after week; each network
+    for itself.
+    """
+    known, ledger = rule("R04_followers_engagement"), scene.ledger
+    family = rows_of(ledger, PAGES)
+    lacking = absent(ledger, "followers", "engagements", "reach", among=family)
+    told = family & (
+        held(ledger, family, "followers") | held(ledger, family, "engagements", "reach")
+    )
+    looks = tuple(_quieter(known, ledger, rows) for rows in by_platform(ledger, told))
+    return Together(looks=looks).as_one(known.id, could_not(known.id, *lacking))
+
+
+def _quieter(known: Rule, ledger: Ledger, family: Flags) -> Looked:
+    seen = _community(known, ledger, family)
     if isinstance(seen, Looked):
         return seen
     third = len(seen.rate) // END
@@ -69,26 +94,21 @@ def quieter_community(scene: Scene) -> Looked:
     finding = Finding(
         rule=known.id,
         kind=known.kind,
+        entity=frozen(platform_of(ledger, family)),
         evidence=frozen(evidence),
-        scope=scope_of(scene.ledger, seen.rows, seen.starts),
+        scope=scope_of(ledger, seen.rows, seen.starts),
     )
     return Looked(rule=known.id, claims=(Claim(finding=finding, chance=chance),), tested=1)
 
 
-def _community(known: Rule, scene: Scene) -> Community | Looked:
-    ledger, family = scene.ledger, rows_of(scene.ledger, ("social",))
-    missing = [
-        name
-        for name in ("followers", "engagements", "reach")
-        if not held(ledger, family, name).any()
-    ]
-    if missing:
-        return could_not(known.id, *missing)
-    posts, audience = (
-        held(ledger, family, "engagements", "reach"),
+def _community(known: Rule, ledger: Ledger, family: Flags) -> Community | Looked:
+    audience, posts = (
         held(ledger, family, "followers"),
+        held(ledger, family, "engagements", "reach") & (ledger.figure("reach") > 0),
     )
-    posts &= ledger.figure("reach") > 0
+    if not audience.any() or not posts.any():
+        names = ("followers", "engagements", "reach")
+        return could_not(known.id, *absent(ledger, *names, among=family))
     followers = _by_week(ledger, audience, ledger.figure("followers"), np.max)
     with np.errstate(divide="ignore", invalid="ignore"):
         rates = ledger.figure("engagements") / ledger.figure("reach")
@@ -98,31 +118,32 @@ def _community(known: Rule, scene: Scene) -> Community | Looked:
     starts, mine, theirs = np.intersect1d(followers[0], rate[0], return_indices=True)
     least = known.minimums["weeks"]
     if len(starts) < least:
-        return too_little(known.id, "weeks", (float(len(starts)), least), "week")
-    engagements = float(np.nansum(ledger.figure("engagements")[posts]))
-    if engagements < known.minimums["engagements"]:
-        have = engagements, known.minimums["engagements"]
-        return too_little(known.id, "conversions", have, "interaction")
+        return too_little(known.id, "weeks", (float(len(starts)), least), "")
+    engagements, enough = (
+        float(np.nansum(ledger.figure("engagements")[posts])),
+        known.minimums["engagements"],
+    )
+    if engagements < enough:
+        return too_little(known.id, "conversions", (engagements, enough), "interaction")
     return Community(
         starts=starts,
         followers=followers[1][mine],
         rate=rate[1][theirs],
-        engagements=engagements,
         rows=posts | audience,
     )
 
 
 def _by_week(
-    ledger: Ledger, rows: Flags, values: Floats, middle: object
+    ledger: Ledger, rows: Flags, values: Floats, middle: Callable[[Floats], float]
 ) -> tuple[Ints, Floats] | None:
     """The first days of the weeks that have rows, and one value each."""
     span = weeks(ledger, rows)
-    inside = rows & (span.codes >= 0)
-    if not inside.any():
+    places = np.flatnonzero(rows & (span.codes >= 0))
+    if not len(places):
         return None
-    codes = np.unique(span.codes[inside])
-    found = np.array([float(middle(values[inside & (span.codes == c)])) for c in codes])  # type: ignore[operator]
-    return span.starts[codes], found
+    codes, inverse = np.unique(span.codes[places], return_inverse=True)
+    found = [float(middle(values[places[inverse == i]])) for i in range(len(codes))]
+    return span.starts[codes], np.array(found)
 
 
 def falling(values: Floats) -> float:
@@ -150,49 +171,28 @@ def falling(values: Floats) -> float:
 def bought_engagement(scene: Scene) -> Looked:
     """R24: interactions were multiplied and no more visits came, the top post left out."""
     known, ledger = rule("R24_bought_engagement"), scene.ledger
-    family = rows_of(ledger, ("social",))
-    posts = held(ledger, family, "engagements", "reach")
-    visits = rows_of(ledger, ("web",)) & ledger.kept("channel", SOCIAL)
-    visits = held(ledger, visits, "sessions")
+    posts = held(ledger, rows_of(ledger, PAGES), "engagements", "reach")
+    visits = rows_told(ledger, "sessions") & (ledger.kept("channel", CHANNELS) | posts)
     if not posts.any() or not visits.any():
-        needed = (("engagements", "reach"), posts), (("sessions",), visits)
-        return could_not(known.id, *(n for names, rows in needed if not rows.any() for n in names))
-    one = _joined(ledger, posts, visits)
-    if one is None:
-        return could_not(known.id, "date")
-    two = two_periods(one, scene.period)
-    least = known.minimums["weeks_each_side"]
-    if two is None or len(two.halves.after) < least:
-        reason, there, _ = why_none(one.starts, scene.period)
-        return too_little(known.id, reason, (there, 2 * least), "week")
-    if min(two.least(name) for name in ("engagements", "reach", "sessions")) <= 0:
-        return could_not(known.id, "empty", base="sessions")
-    return _bought(known, two)
-
-
-def _joined(ledger: Ledger, posts: Flags, visits: Flags) -> Series | None:
-    """Interactions and reach of each week without its top post, and the visits of that week."""
-    calm = posts & ~_tops(ledger, posts)
-    one = series(ledger, calm, ("engagements", "reach"), events=True)
-    other = series(ledger, visits, ("sessions",))
-    if one is None or other is None:
-        return None
-    starts, mine, theirs = np.intersect1d(one.starts, other.starts, return_indices=True)
-    sums = {name: values[mine] for name, values in one.sums.items()}
-    sums["sessions"] = other.sums["sessions"][theirs]
-    return Series(sums=sums, starts=starts, sources=(*one.sources, *other.sources))
+        return could_not(known.id, *absent(ledger, "engagements", "reach", "sessions"))
+    one = series(ledger, posts & ~_tops(ledger, posts), ("engagements", "reach"), events=True)
+    other = series(ledger, visits, ("sessions",), events=bool((visits & posts).any()))
+    both: Series | None = one.beside(other) if one is not None and other is not None else None
+    needed = ("engagements", "reach", "sessions")
+    two = two_periods(known, both, scene.period, needed, known.minimums["weeks_each_side"])
+    return two if isinstance(two, Looked) else _bought(known, two)
 
 
 def _tops(ledger: Ledger, posts: Flags) -> Flags:
-    """The post with most interactions of a week of three posts or more."""
+    """The post with most interactions of each week of three posts or more."""
     span = weeks(ledger, posts)
     tops = np.zeros(ledger.size, dtype=np.bool_)
-    values = ledger.figure("engagements")
-    inside = posts & (span.codes >= 0)
-    for code in np.unique(span.codes[inside]):
-        rows = np.flatnonzero(inside & (span.codes == code))
-        if len(rows) >= END:
-            tops[rows[np.argmax(values[rows])]] = True
+    places = np.flatnonzero(posts & (span.codes >= 0))
+    order = places[np.lexsort((ledger.figure("engagements")[places], span.codes[places]))]
+    codes = span.codes[order]
+    last = np.flatnonzero(np.diff(codes, append=-1))
+    many = np.bincount(codes, minlength=span.count)[codes[last]] >= END
+    tops[order[last[many]]] = True
     return tops
 
 
@@ -208,22 +208,18 @@ def _bought(known: Rule, two: Two) -> Looked:
         WHAT_IS_SEEN * float(rate.above(margins["engagement_rate"])[0]),
         float(each.below(margins["sessions_per_engagement"])[0]),
     )
-    low, high = (float(bound[0]) - 1 for bound in visits.range())
-    before, after = (
-        THOUSAND * side("sessions") / side("reach") for side in (two.before, two.after)
-    )
+    before, after = (THOUSAND * rate for rate in two.rates("sessions", "reach"))
+    reacting = two.rates("engagements", "reach")
+    allowed = before * floors["sessions_most"] * two.after("reach") / THOUSAND
     evidence = {
         "factor": float(rate.factor[0]),
-        "engagement_before": two.before("engagements") / two.before("reach"),
-        "engagement_after": two.after("engagements") / two.after("reach"),
+        "engagement_before": reacting[0],
+        "engagement_after": reacting[1],
         "visits_before": before,
         "visits_after": after,
-        "visits_more": float(
-            np.floor((before * floors["sessions_most"] - after) * two.after("reach") / THOUSAND) + 1
-        ),
-        "weeks": len(two.halves.after),
-        "low": Quantity(low, "signed_percent"),
-        "high": Quantity(high, "signed_percent"),
+        "visits_more": more_than(two.after("sessions"), allowed),
+        "weeks": two.halves.weeks,
+        **move(visits),
         "chance": chance,
     }
     claim = Claim(

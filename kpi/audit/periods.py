@@ -16,59 +16,35 @@ from kpi.audit.claims import (
     Looked,
     could_not,
     dearer_than,
-    first_lacking,
     frozen,
     too_little,
+    with_enough,
 )
-from kpi.audit.evidence import WHAT_IS_SEEN, Contrast, Sums, against_before
-from kpi.audit.finding import Finding, Scope, Stake, Unchecked
+from kpi.audit.evidence import WHAT_IS_SEEN, Contrast
+from kpi.audit.finding import Stake, Unchecked
 from kpi.audit.halves import Halves, halves, why_none
 from kpi.audit.scene import Scene
+from kpi.audit.series import Series, Two
 from kpi.audit.sight import Condition, all_of, too_blind
-from kpi.audit.telling import more_results
+from kpi.audit.telling import more_results, told_two
 from kpi.brief import Brief
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.period import Period
 from kpi.readings.causes import chain_effects
-from kpi.readings.ledger import Flags, Floats, Ints
+from kpi.readings.ledger import Ints
 
 AWARENESS = "awareness"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Pool:
+class Pool(Two):
     """Campaigns whose results add up, week by week, over two periods; `campaign`: one of them,
     for its words.
     """
 
     campaign: Campaign
     entity: dict[str, str]
-    sums: dict[str, Floats]
-    halves: Halves
-    scope: Scope
-
-    def side(self, top: str, bottom: str, events: str, columns: Ints) -> Sums:
-        return Sums(
-            top=self.sums[top][None, columns],
-            bottom=self.sums[bottom][None, columns],
-            events=self.sums[events][None, columns],
-        )
-
-    def contrast(self, top: str, bottom: str, events: str) -> Contrast:
-        """Return top/bottom after against before."""
-        after = self.side(top, bottom, events, self.halves.after)
-        return against_before(after, self.side(top, bottom, events, self.halves.before))
-
-    def before(self, name: str) -> float:
-        return float(self.sums[name][self.halves.before].sum())
-
-    def after(self, name: str) -> float:
-        return float(self.sums[name][self.halves.after].sum())
-
-    def least(self, name: str) -> float:
-        """The smaller of both periods' sums."""
-        return min(self.before(name), self.after(name))
 
 
 def dearer_clicks(scene: Scene) -> Looked:
@@ -248,16 +224,13 @@ def _claim(
         "conversions_after": pool.after("outcomes"),
         "chance": chance,
     }
-    finding = Finding(
-        rule=known.id,
-        kind=known.kind,
+    finding = told_two(
+        known,
+        pool,
+        shared | evidence,
         entity=frozen(pool.entity),
         money=money,
         currency=campaign.currency,
-        evidence=frozen(shared | evidence),
-        period=pool.halves.period,
-        before=pool.halves.before_period,
-        scope=pool.scope,
     )
     return Claim(finding=finding, chance=chance, events=pool.least("outcomes"), noun=campaign.noun)
 
@@ -280,27 +253,21 @@ def _pools(
     groups = [members[kept[members]] for members in table.pools]
     pools = [_pool(table, members, split) for members in groups if len(members)]
     results = np.array([pool.least("outcomes") for pool in pools])
-    all_of_them: Flags = np.ones(len(pools), dtype=np.bool_)
     enough = Lack("conversions", results, known.minimums["conversions_each_period"])
-    able, lacking = first_lacking(known.id, all_of_them, (enough,), noun)
-    if lacking is not None:
-        return lacking
-    pools = [pool for pool, one in zip(pools, able, strict=True) if one]
+    told = with_enough(known.id, pools, (enough,), noun)
+    if isinstance(told, Looked):
+        return told
     # A period in which nothing was spent or shown is no period to compare with.
-    found = [pool for pool in pools if all(pool.least(name) > 0 for name in needed)]
-    if not found:
-        empty = next(name for name in needed if pools[0].least(name) <= 0)
-        return could_not(known.id, "empty", base=empty)
-    return found
+    found = [pool for pool in told if not pool.empty(needed)]
+    return found or could_not(known.id, "empty", base=told[0].empty(needed))
 
 
 def _pool(table: Table, members: Ints, split: Halves) -> Pool:
     """Sum the campaigns of one pool that have every figure and do not aim at awareness."""
     sums = {name: values[members].sum(0) for name, values in table.sums.items()}
     return Pool(
+        series=Series(sums=sums, starts=table.starts, scope=table.scope(members)),
+        halves=split,
         campaign=table.campaigns[int(members[0])],
         entity=table.names_of(members),
-        sums=sums,
-        halves=split,
-        scope=table.scope(members, np.concatenate([split.before, split.after])),
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from kpi.audit.campaigns import Table
-from kpi.audit.claims import Claim, Looked, could_not, frozen, too_little
-from kpi.audit.finding import Finding, Scope
+from kpi.audit.claims import Claim, Looked, Together, could_not, frozen, too_little
+from kpi.audit.finding import Finding
 from kpi.audit.gather import DAYS_TO_MATURE, DAYS_TO_MATURE_B2B, SLOW
-from kpi.audit.joined import of_platform
 from kpi.audit.scene import Scene
-from kpi.audit.series import held, sums_of
+from kpi.audit.series import dated, held, sums_of
 from kpi.catalog import Rule, rule
-from kpi.readings.ledger import NO_DAY, Flags, Ledger
+from kpi.readings.ledger import Flags, Ints, Ledger
 
 
 def late_results(scene: Scene) -> Looked:
@@ -23,25 +24,33 @@ def late_results(scene: Scene) -> Looked:
 
     def look(table: Table) -> Looked:
         missing = table.missing("outcomes", "spend")
-        if missing:
-            return could_not(known.id, *missing)
-        outcome = table.campaigns[0].outcome
-        rows = held(scene.ledger, of_platform(scene.ledger, table), "spend", outcome)
-        rows &= scene.ledger.first_day != NO_DAY
-        if not table.dated or not rows.any():
-            return could_not(known.id, "date")
-        return _late(known, scene.ledger, table, rows, days)
+        rows = dated(scene.ledger, scene.joined(table).advertising)
+        if missing or not table.dated or not rows.any():
+            return could_not(known.id, *(missing or ("date",)))
+        looks = (
+            _late(known, scene.ledger, (table, members), rows, days) for members in table.pools
+        )
+        return Together(looks=tuple(looks)).as_one(known.id, could_not(known.id, "spend"))
 
     return scene.each_whole(known.id, look)
 
 
-def _late(known: Rule, ledger: Ledger, table: Table, rows: Flags, days: int) -> Looked:
+def _late(known: Rule, ledger: Ledger, pool: tuple[Table, Ints], every: Flags, days: int) -> Looked:
+    """One platform's results of one kind, paid in one currency."""
+    table, members = pool
+    campaign = table.campaigns[int(members[0])]
+    names = ("spend", campaign.outcome)
+    kept = {name: (str(getattr(campaign, name)),) for name in ("result", "currency")}
+    rows = held(ledger, every, *names)
+    for dimension, value in kept.items():
+        rows &= ledger.kept(dimension, value)
+    if not rows.any():
+        return could_not(known.id, "spend")
     last = int(ledger.last_day[rows].max())
     recent = rows & (ledger.first_day > last - days)
     before = rows & (ledger.last_day <= last - days) & (ledger.first_day > last - 5 * days)
-    names = ("spend", table.campaigns[0].outcome)
     now, then = (tuple(sums_of(ledger, one, names).values()) for one in (recent, before))
-    noun, least = table.campaigns[0].noun, known.minimums["conversions"]
+    noun, least = campaign.noun, known.minimums["conversions"]
     if then[1] < least:
         return too_little(known.id, "conversions", (then[1], least), noun)
     if now[0] <= 0 or now[1] <= 0 or then[0] <= 0:
@@ -65,13 +74,9 @@ def _late(known: Rule, ledger: Ledger, table: Table, rows: Flags, days: int) -> 
     finding = Finding(
         rule=known.id,
         kind=known.kind,
-        entity=frozen(table.names_of(np.array([0]))),
-        currency=table.campaigns[0].currency,
+        entity=frozen(table.names_of(members)),
+        currency=campaign.currency,
         evidence=frozen(evidence),
-        scope=Scope(
-            dimensions=("platform",),
-            keys=frozenset({(table.campaigns[0].platform,)}),
-            spans=((last - days + 1, last),),
-        ),
+        scope=replace(table.scope(members), spans=((last - days + 1, last),)),
     )
     return Looked(rule=known.id, claims=(Claim(finding=finding, chance=0.0),), tested=1)

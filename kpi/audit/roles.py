@@ -7,24 +7,24 @@ wasted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kpi.audit.alone import Share, ratio_alone
 from kpi.audit.campaigns import ORDINARY, Table
-from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking, frozen
+from kpi.audit.claims import Claim, Lack, Looked, could_not, each_enough, frozen
 from kpi.audit.evidence import Contrast, Sums, against_peers, without_dates
 from kpi.audit.finding import Finding, Stake
-from kpi.audit.joined import Joined, channels, of_platform
 from kpi.audit.scene import Scene
 from kpi.audit.series import held
 from kpi.catalog import Rule, rule
-from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Floats, Ints
 from kpi.readings.noise import noises
 
 SEARCH = ("paid_search", "shopping")
+# Under this share of the money a role changes nothing.
+LITTLE = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,6 +40,10 @@ class Sides:
 
     def sums(self, name: str, members: Ints) -> Floats:
         return np.asarray(self.table.sums[name][members][:, self.columns].sum(0))
+
+    @property
+    def noun(self) -> str:
+        return self.table.campaigns[int(self.own[0])].noun
 
     def total(self, name: str, *, own: bool) -> float:
         return float(self.sums(name, self.own if own else self.rest).sum())
@@ -84,7 +88,7 @@ def own_name(scene: Scene) -> Looked:
 
     def look(table: Table) -> Looked:
         missing = table.missing("outcomes", "spend")
-        told = channels(scene.ledger, table)
+        told = set(scene.joined(table).channels)
         if missing or (told and not told & set(SEARCH)):
             return could_not(known.id, *(missing or ("campaign_role",)))
         sides = _every(table, ("brand",))
@@ -96,23 +100,15 @@ def own_name(scene: Scene) -> Looked:
 
 
 def _own_name(known: Rule, sides: Sequence[Sides]) -> Looked:
-    least = known.minimums
-    brand = np.array([one.total("outcomes", own=True) for one in sides])
-    generic = np.array([one.total("outcomes", own=False) for one in sides])
-    able, why = first_lacking(
-        known.id,
-        np.ones(len(sides), dtype=np.bool_),
-        (
-            Lack("conversions", brand, least["brand_conversions"]),
-            Lack("conversions", generic, least["generic_conversions"]),
-        ),
-        sides[0].table.campaigns[int(sides[0].own[0])].noun,
+    lacks = (
+        Lack("conversions", _results(sides, own=True), known.minimums["brand_conversions"]),
+        Lack("conversions", _results(sides, own=False), known.minimums["generic_conversions"]),
     )
-    if why is not None:
-        return why
-    told = [one for one, enough in zip(sides, able, strict=True) if enough]
-    claims = (_brand_claim(known, one) for one in told)
-    return Looked(rule=known.id, claims=tuple(c for c in claims if c is not None), tested=len(told))
+    return each_enough(known, sides, lacks, sides[0].noun, lambda at: _brand_claim(known, at))
+
+
+def _results(sides: Sequence[Sides], *, own: bool) -> Floats:
+    return np.array([one.total("outcomes", own=own) for one in sides])
 
 
 def _brand_claim(known: Rule, at: Sides) -> Claim | None:
@@ -147,13 +143,13 @@ def retargeting(scene: Scene) -> Looked:
         missing = table.missing("outcomes", "spend")
         if missing:
             return could_not(known.id, *missing)
-        rows = of_platform(scene.ledger, table)
-        extra = ("view_conversions", "new_customers", "orders")
+        joined = scene.joined(table)
+        rows, extra = joined.advertising, ("view_conversions", "new_customers", "orders")
         if not any(c.campaign_role == "retargeting" for c in table.campaigns):
             return could_not(known.id, "campaign_role")
         if not any(held(scene.ledger, rows, name).any() for name in extra[:2]):
             return could_not(known.id, "view_conversions", "new_customers")
-        sides = _every(Joined(scene.ledger, table).with_figures(rows, extra), ("retargeting",))
+        sides = _every(joined.with_figures(rows, extra), ("retargeting",))
         if not sides:
             return could_not(known.id, "campaign_role")
         return _retargeting(known, sides)
@@ -162,34 +158,15 @@ def retargeting(scene: Scene) -> Looked:
 
 
 def _retargeting(known: Rule, sides: Sequence[Sides]) -> Looked:
-    results = np.array(
-        [min(one.total("outcomes", own=side) for side in (True, False)) for one in sides]
-    )
-    weight = np.array([_budget(one) for one in sides])
-    able, why = first_lacking(
-        known.id,
-        np.ones(len(sides), dtype=np.bool_),
-        (Lack("conversions", results, known.minimums["conversions"]),),
-        sides[0].table.campaigns[int(sides[0].own[0])].noun,
-    )
-    if why is not None:
-        return why
-    told = [one for one, kept in zip(sides, able & (weight >= LITTLE), strict=True) if kept]
-    claims = (_retargeting_claim(known, one) for one in told)
-    return Looked(rule=known.id, claims=tuple(c for c in claims if c is not None), tested=len(told))
-
-
-# Under this share of the money a role changes nothing.
-LITTLE = 0.05
-
-
-def _budget(at: Sides) -> float:
-    return float(at.table.share_of_budget[at.own].sum())
+    results = np.fmin(_results(sides, own=True), _results(sides, own=False))
+    lacks = (Lack("conversions", results, known.minimums["conversions"]),)
+    return each_enough(known, sides, lacks, sides[0].noun, lambda at: _retargeting_claim(known, at))
 
 
 def _retargeting_claim(known: Rule, at: Sides) -> Claim | None:
     cost = at.contrast("spend", "outcomes", "outcomes")
-    if not float(cost.factor[0]) <= known.floors["cpa"]:
+    little = float(at.table.share_of_budget[at.own].sum()) < LITTLE
+    if little or not float(cost.factor[0]) <= known.floors["cpa"]:
         return None
     found = _known_visitors(known, at)
     if found is None:
@@ -204,8 +181,7 @@ def _retargeting_claim(known: Rule, at: Sides) -> Claim | None:
         "cost_peers": peers,
         "cost_limit": peers * known.floors["cpa"],
         "by_view": by_view,
-        "low": Quantity(share.low, "%"),
-        "high": Quantity(share.high, "%"),
+        **share.range,
         "chance": chance,
     }
     return told_role(known, at, (evidence, chance), spend)
@@ -226,7 +202,7 @@ def _known_visitors(known: Rule, at: Sides) -> tuple[Share, bool] | None:
             orders, fresh = (at.sums(name, at.own) for name in ("orders", "new_customers"))
             seen = share_by_week(orders - fresh, orders, 0.5, dated=at.table.dated)
             chance = float(new.below(margins["new_customer_share"])[0])
-            return Share(value=seen.value, chance=chance, low=seen.low, high=seen.high), False
+            return replace(seen, chance=chance), False
     return None
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from kpi.audit.campaigns import Table
 from kpi.audit.claims import Looked, Together, could_not
 from kpi.audit.gather import tables
+from kpi.audit.joined import Joined
 from kpi.brief import Brief
 from kpi.catalog import rule
 from kpi.facts import Facts
@@ -24,6 +25,7 @@ class Scene:
 
     def __init__(self, facts: Facts, brief: Brief | None = None, period: Period | None = None):
         self.facts, self.brief, self.period = facts, brief, period
+        self._joined: dict[int, Joined] = {}
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -40,6 +42,12 @@ class Scene:
         if self.period is None:
             return self.whole
         return tables(self.facts, self.brief, self.period)
+
+    def joined(self, table: Table) -> Joined:
+        """Return a table's campaigns as other rows tell of them, found once for all rules."""
+        if id(table) not in self._joined:
+            self._joined[id(table)] = Joined(self.ledger, table)
+        return self._joined[id(table)]
 
     @property
     def margin(self) -> float | None:

@@ -10,46 +10,54 @@ from kpi.audit.budget import EACH
 from kpi.audit.claims import Claim, Looked, could_not, frozen, too_little
 from kpi.audit.evidence import WHAT_IS_SEEN, Contrast
 from kpi.audit.finding import Finding
-from kpi.audit.halves import Halves, halves, why_none
 from kpi.audit.scene import Scene
-from kpi.audit.series import Series, Two, held, rows_of, scope_of, series, two_periods
-from kpi.audit.telling import told_two
-from kpi.audit.till import currency_of_rows
+from kpi.audit.series import (
+    ADS,
+    ONE,
+    UNKNOWN,
+    Two,
+    dated,
+    held,
+    one_currency,
+    rows_of,
+    rows_told,
+    scope_of,
+    series,
+    two_periods,
+    values_in,
+)
+from kpi.audit.telling import more_than, move, told_two
 from kpi.catalog import Rule, rule
 from kpi.facts import RECORDING, Quantity
-from kpi.readings.interval import t_tail
-from kpi.readings.ledger import NO_DAY, Flags, Floats, Ints, Ledger
+from kpi.readings.interval import spread
+from kpi.readings.ledger import Flags, Floats, Ints, Ledger
 
 YEAR = 52
-TILLS = ("shop", "crm")
 WEEK = 7
 
 
 def discounts(scene: Scene) -> Looked:
     """R21: revenue rises and the margin does not."""
     known, ledger = rule("R21_discount"), scene.ledger
-    rows = held(ledger, rows_of(ledger, ("shop", "manual")), "revenue", "gross_margin")
+    needed = ("revenue", "gross_margin")
+    rows = rows_told(ledger, *needed)
     if not rows.any():
         return could_not(known.id, "gross_margin")
-    one = series(ledger, rows, ("revenue", "gross_margin", "orders", "discounts"))
-    if one is None:
-        return could_not(known.id, "date")
-    one = replace(one, sums={**one.sums, "one": np.ones(one.weeks)})
-    two = two_periods(one, scene.period)
-    if two is None:
-        reason, there, least = why_none(one.starts, scene.period)
-        return too_little(known.id, reason, (there, least), "order")
+    if one_currency(ledger, rows) is None:
+        return could_not(known.id, "currencies")
+    one = series(ledger, rows, (*needed, "orders", "discounts"))
+    two = two_periods(known, one, scene.period, needed)
+    if isinstance(two, Looked):
+        return two
     orders, least = two.least("orders"), known.minimums["orders"]
     if orders < least:
         return too_little(known.id, "conversions", (orders, least), "order")
-    if min(two.least("revenue"), two.least("gross_margin")) <= 0:
-        return could_not(known.id, "empty", base="gross_margin")
     return _discounts(known, ledger, two, rows)
 
 
 def _discounts(known: Rule, ledger: Ledger, two: Two, rows: Flags) -> Looked:
     floors, margins = known.floors, known.margins
-    sales = two.contrast("revenue", "one", "orders")
+    sales = two.contrast("revenue", ONE, "orders")
     rate = two.contrast("gross_margin", "revenue", "orders")
     before, after = two.before("gross_margin"), two.after("gross_margin")
     rose = float(sales.factor[0]) >= floors["revenue"]
@@ -59,28 +67,27 @@ def _discounts(known: Rule, ledger: Ledger, two: Two, rows: Flags) -> Looked:
         WHAT_IS_SEEN * float(sales.above(margins["revenue_per_week"])[0]),
         float(rate.below(margins["margin_rate"])[0]),
     )
-    kept = two.contrast("gross_margin", "one", "orders")
+    kept = two.contrast("gross_margin", ONE, "orders")
     low, high = (float(bound[0]) - 1 for bound in kept.range())
     evidence: dict[str, object] = {
         "revenue_change": float(sales.factor[0]) - 1,
         "margin_amount_before": before,
         "margin_amount_after": after,
         "margin_more": before * floors["gross_margin"] - after,
-        "weeks": len(two.halves.after),
-        "low": Quantity(low, "signed_percent"),
-        "high": Quantity(high, "signed_percent"),
+        "weeks": two.halves.weeks,
+        **move(kept),
         "chance": chance,
     }
     if held(ledger, rows, "discounts").any():
-        evidence["discount_before"] = two.before("discounts") / two.before("revenue")
-        evidence["discount_after"] = two.after("discounts") / two.after("revenue")
+        given = two.rates("discounts", "revenue")
+        evidence["discount_before"], evidence["discount_after"] = given
     lost = tuple(max(0.0, -before * one) for one in (high, after / before - 1, low))
     finding = told_two(
         known,
         two,
         evidence,
         money=(lost[0], lost[1], lost[2]),
-        currency=currency_of_rows(ledger, rows),
+        currency=one_currency(ledger, rows) or "",
     )
     claim = Claim(finding=finding, chance=chance, events=two.least("orders"), noun="order")
     return Looked(rule=known.id, claims=(claim,), tested=1)
@@ -89,117 +96,112 @@ def _discounts(known: Rule, ledger: Ledger, two: Two, rows: Flags) -> Looked:
 def last_year_too(scene: Scene) -> Looked:
     """R19: orders rose over the last weeks, and over the same weeks a year before as much."""
     known, ledger = rule("R19_season_lift"), scene.ledger
-    counted = next(
-        (f for f in RECORDING if held(ledger, rows_of(ledger, (f,)), "orders").any()), None
-    )
-    if counted is None:
+    rows = _recorded_orders(ledger)
+    if not rows.any():
         return could_not(known.id, "orders")
-    rows = held(ledger, rows_of(ledger, (counted,)), "orders")
-    one = series(ledger, rows, ("orders",))
-    if one is None:
-        return could_not(known.id, "date")
-    one = replace(one, sums={**one.sums, "one": np.ones(one.weeks)})
-    split = halves(one.starts, scene.period)
-    least = known.minimums["weeks"]
-    if split is None or one.weeks < least or split.before.min() < YEAR:
-        return too_little(known.id, "weeks", (float(one.weeks), max(least, YEAR + 16.0)), "order")
-    return _last_year(known, one, split, campaign=_campaign(known, ledger, one, split))
+    two = two_periods(known, series(ledger, rows, ("orders",)), scene.period, ("orders",))
+    if isinstance(two, Looked):
+        return two
+    least, there = max(known.minimums["weeks"], YEAR + 2.0 * two.halves.weeks), two.series.weeks
+    if there < least or two.halves.before.min() < YEAR:
+        return too_little(known.id, "weeks", (float(there), least), "")
+    return _last_year(known, two, campaign=_campaign(known, ledger, two))
 
 
-def _campaign(known: Rule, ledger: Ledger, one: Series, split: Halves) -> bool | None:
+def _recorded_orders(ledger: Ledger) -> Flags:
+    """The orders of the surest source that counts them."""
+    families = (held(ledger, rows_of(ledger, (f,)), "orders") for f in (*RECORDING, UNKNOWN))
+    return next((rows for rows in families if rows.any()), np.zeros(ledger.size, dtype=np.bool_))
+
+
+def _campaign(known: Rule, ledger: Ledger, two: Two) -> bool | None:
     """Whether advertising rose with the orders and had not the year before: a campaign that the
     season may be mistaken for. None where it had: last year's rise tells nothing of the season.
     """
-    paid = held(ledger, rows_of(ledger, ("ads", "")), "spend")
+    paid = held(ledger, rows_of(ledger, ADS), "spend")
     spent = series(ledger, paid, ("spend",)) if paid.any() else None
     if spent is None:
         return False
-    place = np.clip(np.searchsorted(spent.starts, one.starts), 0, spent.weeks - 1)
-    there = spent.starts[place] == one.starts if spent.weeks else np.zeros(one.weeks, np.bool_)
-    spend = np.where(there, spent.sums["spend"][place], np.nan) if spent.weeks else np.nan * place
+    spend = dict(zip(spent.starts.tolist(), spent.sums["spend"].tolist(), strict=True))
 
     def rose(back: int, least: float) -> bool:
-        before, after = (float(spend[w - back].sum()) for w in (split.before, split.after))
-        return after > 0 and after >= least * before
+        """Whether every week is told, and the later ones spent at least so many times as much."""
+        before, after = (
+            sum(spend.get(int(day), np.nan) for day in two.series.starts[columns - back])
+            for columns in (two.halves.before, two.halves.after)
+        )
+        return bool(after > 0 and after >= least * before)
 
     if not rose(0, known.floors["rise"]):
         return False
     return None if rose(YEAR, known.floors["spend_last_year"]) else True
 
 
-def _last_year(known: Rule, one: Series, split: Halves, *, campaign: bool | None) -> Looked:
+def _last_year(known: Rule, two: Two, *, campaign: bool | None) -> Looked:
     if campaign is None:
         return could_not(known.id, "season")
+    split = two.halves
     past = replace(split, before=split.before - YEAR, after=split.after - YEAR)
-    now, then = (one.contrast(("orders", "one", "orders"), half) for half in (split, past))
+    ratio = ("orders", ONE, "orders")
+    now, then = (two.series.contrast(ratio, half) for half in (split, past))
     rise, before = float(now.effect[0]), float(then.effect[0])
-    left = rise - before
     share = known.floors["lift_left_share"]
-    if not np.isfinite(left) or rise < np.log(known.floors["rise"]) or left > share * rise:
+    small = rise < np.log(known.floors["rise"]) or rise - before > share * rise
+    if not np.isfinite(rise - before) or small:
         return Looked(rule=known.id, tested=1)
-    chance, low, high = _left(known, now, then)
-    orders = one.total("orders", split.after)
-    start = one.total("orders", split.before)
+    chance, left = _left(known, now, then)
     evidence = {
-        "kpi": "orders",
         "change": float(now.factor[0]) - 1,
         "change_reference": float(then.factor[0]) - 1,
         # A rise twice last year's, in logarithms, leaves half of it to the campaign.
-        "orders_more": float(np.floor(start * np.exp(before / (1 - share)) - orders) + 1),
-        "weeks": len(split.after),
-        "low": Quantity(low, "signed_percent"),
-        "high": Quantity(high, "signed_percent"),
+        "orders_more": more_than(
+            two.after("orders"), two.before("orders") * np.exp(before / (1 - share))
+        ),
+        "weeks": split.weeks,
+        **move(left),
         "chance": chance,
     }
-    two = Two(series=one, halves=split)
     finding = told_two(known, two, evidence)
     if not campaign:
         # Every seasonal shop rises: without a campaign to credit, this is no more than a remark.
-        sure = chance <= EACH
         remark = Claim(finding=replace(finding, kind="note"), chance=0.0)
-        return Looked(rule=known.id, claims=(remark,) if sure else ())
-    claim = Claim(finding=finding, chance=chance, events=start, noun="order")
+        return Looked(rule=known.id, claims=(remark,) if chance <= EACH else ())
+    claim = Claim(finding=finding, chance=chance, events=two.before("orders"), noun="order")
     return Looked(rule=known.id, claims=(claim,), tested=1)
 
 
-def _left(known: Rule, now: Contrast, then: Contrast) -> tuple[float, float, float]:
-    """The chance of so little left if half of the rise were, and the 95 % range of what is left."""
-    margin = known.margins["lift_left"]
-    rise, before = float(now.effect[0]), float(then.effect[0])
-    error = float(np.hypot((1 - margin) * now.error[0], then.error[0]))
-    chance = float(t_tail(np.array([(before - (1 - margin) * rise) / error]), now.degrees)[0])
-    whole = Contrast(
-        effect=np.array([rise - before]),
-        error=np.array([np.hypot(now.error[0], then.error[0])]),
+def _left(known: Rule, now: Contrast, then: Contrast) -> tuple[float, Contrast]:
+    """The chance of so little left if half of the rise were, and what is left."""
+    half = 1 - known.margins["lift_left"]
+    beyond = Contrast(
+        effect=then.effect - half * now.effect,
+        error=np.hypot(half * now.error, then.error),
         degrees=now.degrees,
     )
-    low, high = (float(bound[0]) - 1 for bound in whole.range())
-    return (chance if np.isfinite(chance) else 1.0), low, high
+    left = replace(beyond, effect=now.effect - then.effect, error=np.hypot(now.error, then.error))
+    return float(beyond.above(1.0)[0]), left
 
 
 def ordinary_day(scene: Scene) -> Looked:
     """R20: the last day looks bad and is what that weekday always is. A note."""
     known, ledger = rule("R20_weekday"), scene.ledger
     rows, name = _counted(ledger)
-    if not rows.any():
-        return could_not(known.id, "conversions")
-    dated = rows & (ledger.first_day != NO_DAY) & (ledger.first_day == ledger.last_day)
-    if not dated.any():
-        return could_not(known.id, "date")
-    days, sums = _by_day(ledger, dated, name)
+    days_told = dated(ledger, rows) & (ledger.first_day == ledger.last_day)
+    if not days_told.any():
+        return could_not(known.id, "date" if rows.any() else "conversions")
+    days, sums = _by_day(ledger, days_told, name)
     least = known.minimums["weeks"]
     if len(days) < WEEK * least:
-        return too_little(known.id, "weeks", (len(days) / WEEK, least), "order")
+        return too_little(known.id, "weeks", (len(days) / WEEK, least), "")
     last, noun = days[-1], "order" if name == "orders" else "conversion"
     usual = sums[(days % WEEK == last % WEEK) & (days < last)]
     month = sums[-4 * WEEK :]
     middle = float(np.median(usual))
-    spread = 1.4826 * float(np.median(np.abs(usual - middle)))
     average = float(month.mean())
     fell = average >= known.minimums["a_day"] and sums[-1] <= (1 - known.floors["fall"]) * average
     # The weekday itself is low: else the day is bad and not ordinary.
     quiet = middle <= (1 - known.floors["fall"]) * average
-    usual_day = abs(sums[-1] - middle) <= max(spread, np.sqrt(max(middle, 1.0)))
+    usual_day = abs(sums[-1] - middle) <= max(float(spread(usual)), np.sqrt(max(middle, 1.0)))
     if not (fell and quiet and usual_day):
         return Looked(rule=known.id, tested=1)
     low, high = (float(np.quantile(usual, level)) for level in (0.1, 0.9))
@@ -216,18 +218,26 @@ def ordinary_day(scene: Scene) -> Looked:
         rule=known.id,
         kind=known.kind,
         evidence=frozen(evidence),
-        scope=scope_of(ledger, dated, np.array([last - 6])),
+        scope=scope_of(ledger, days_told, np.array([last - 6])),
     )
     return Looked(rule=known.id, claims=(Claim(finding=finding, chance=0.0),), tested=1)
 
 
 def _counted(ledger: Ledger) -> tuple[Flags, str]:
-    """The orders of the till, else the conversions of one platform."""
-    for family in TILLS:
-        rows = held(ledger, rows_of(ledger, (family,)), "orders")
-        if rows.any():
-            return rows, "orders"
-    return held(ledger, rows_of(ledger, ("web", "ads")), "conversions"), "conversions"
+    """The orders of the surest source; else what the site converts, or one platform alone: what
+    several claim is never added.
+    """
+    orders = _recorded_orders(ledger)
+    if orders.any():
+        return orders, "orders"
+    site = held(ledger, rows_of(ledger, ("web",)), "conversions")
+    if site.any():
+        return site, "conversions"
+    ads = held(ledger, rows_of(ledger, ADS), "conversions")
+    alone = (
+        len(values_in(ledger, ads, "platform")) <= 1 and len(values_in(ledger, ads, "result")) <= 1
+    )
+    return (ads if alone else np.zeros(ledger.size, dtype=np.bool_)), "conversions"
 
 
 def _by_day(ledger: Ledger, rows: Flags, name: str) -> tuple[Ints, Floats]:

@@ -27,9 +27,11 @@ from kpi.readings.noise import noises
 COST = ("spend", "outcomes", "outcomes")
 CONVERSION = ("outcomes", "clicks", "outcomes")
 CLICK = ("clicks", "impressions", "clicks")
-ADS_FIGURES = ("spend", "impressions", "clicks", "outcomes", "revenue")
-# And those that another file may tell of them.
-FIGURES = (*ADS_FIGURES, "won", "leads", "sessions", "engaged_sessions")
+# The last four are what another file may tell of them.
+FIGURES = (
+    "spend", "impressions", "clicks", "outcomes", "revenue",
+    "won", "leads", "sessions", "engaged_sessions",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -32,32 +32,18 @@ def told(
     campaign's chance; `own`: the evidence of the rule's own, and a range with its unit.
     """
     (cost, chance), (evidence, shown) = seen, own
-    campaign, table = at.table.campaigns[i], at.table
+    campaign = at.table.campaigns[i]
     priced, money = _costs(at, i, cost, shown) if at.own["outcomes"][i] else _no_result(at, i)
     shared = {
-        "name": campaign.name,
         "result": campaign.noun,
         "results": campaign.noun,
         "cost_peers": float(at.cost_peers[i]),
-        "weeks": int(at.weeks[i]) if table.dated else 0,
         "conversions": float(at.own["outcomes"][i]),
         "conversions_peers": float(at.rest["outcomes"][i]),
-        "spend": float(at.own["spend"][i]),
         "spend_peers": float(at.rest["spend"][i]),
         "chance": float(chance[i]),
-        "like": campaign.like,
     }
-    finding = Finding(
-        rule=known.id,
-        kind=known.kind,
-        entity=campaign.at,
-        money=money,
-        currency=campaign.currency,
-        evidence=frozen({**shared, **priced, **evidence}),
-        dated=table.dated,
-        period=whole_weeks(table.starts[at.shared[i]]) if table.dated else None,
-        scope=table.scope([i], at.shared[i] if table.dated else None),
-    )
+    finding = _of_campaign(known, at, i, {**shared, **priced, **evidence}, money)
     return Claim(
         finding=finding,
         chance=float(chance[i]),
@@ -80,17 +66,23 @@ def joined_claim(
     limit it and their noun; `shown`: a range and its unit.
     """
     (chance, events, noun), (low, high, unit) = proof, shown
+    shared = {"low": Quantity(low, unit), "high": Quantity(high, unit), "chance": chance}
+    finding = _of_campaign(known, at, i, {**shared, **evidence}, money)
+    return Claim(finding=finding, chance=chance, events=events, noun=noun)
+
+
+def _of_campaign(
+    known: Rule, at: Standings, i: int, evidence: Mapping[str, object], money: Stake
+) -> Finding:
+    """A finding on one campaign in the weeks that it shares with its peers."""
     campaign, table = at.table.campaigns[i], at.table
     shared = {
         "name": campaign.name,
-        "low": Quantity(low, unit),
-        "high": Quantity(high, unit),
         "weeks": int(at.weeks[i]) if table.dated else 0,
         "spend": float(at.own["spend"][i]),
-        "chance": chance,
         "like": campaign.like,
     }
-    finding = Finding(
+    return Finding(
         rule=known.id,
         kind=known.kind,
         entity=campaign.at,
@@ -101,7 +93,6 @@ def joined_claim(
         period=whole_weeks(table.starts[at.shared[i]]) if table.dated else None,
         scope=table.scope([i], at.shared[i] if table.dated else None),
     )
-    return Claim(finding=finding, chance=chance, events=events, noun=noun)
 
 
 def told_two(known: Rule, two: Two, evidence: Mapping[str, object], **more: Any) -> Finding:
@@ -112,7 +103,7 @@ def told_two(known: Rule, two: Two, evidence: Mapping[str, object], **more: Any)
         evidence=frozen(evidence),
         period=two.halves.period,
         before=two.halves.before_period,
-        scope=two.scope(),
+        scope=two.scope,
         **more,
     )
 
@@ -120,6 +111,22 @@ def told_two(known: Rule, two: Two, evidence: Mapping[str, object], **more: Any)
 def more_results(have: float, *enough: float) -> float:
     """Return how many more results, whole ones, it takes to reach the nearest of some counts."""
     return max(1.0, float(np.ceil(min(enough) - have - ROUNDING)))
+
+
+def share_fewer(part: float, whole: float, share: float) -> float:
+    """Return how many fewer of a part, whole ones, leave less than `share` of the whole."""
+    return float(np.floor((part - share * whole) / (1 - share)) + 1)
+
+
+def more_than(have: float, least: float) -> float:
+    """Return how many more, whole ones, it takes to have more than `least`."""
+    return float(np.floor(least - have) + 1)
+
+
+def move(seen: Contrast) -> dict[str, Quantity]:
+    """Return the range of a change, as a sentence shows it: from -3 % to +5 %."""
+    low, high = (float(bound[0]) - 1 for bound in seen.range())
+    return {"low": Quantity(low, "signed_percent"), "high": Quantity(high, "signed_percent")}
 
 
 def fewer_results(have: float, least: float) -> float:

@@ -6,20 +6,32 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpi.audit.alone import ratio_alone
-from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking, frozen
+from kpi.audit.alone import beside_alone
+from kpi.audit.claims import Claim, Lack, Looked, could_not, each_enough, frozen
 from kpi.audit.evidence import Contrast
 from kpi.audit.finding import Finding
 from kpi.audit.scene import Scene
-from kpi.audit.series import Beside, held, rows_of, scope_of, side_by_side, sums_of
+from kpi.audit.series import (
+    UNKNOWN,
+    Beside,
+    held,
+    one_currency,
+    rows_of,
+    scope_of,
+    side_by_side,
+    sums_of,
+    values_in,
+)
+from kpi.audit.telling import more_than
 from kpi.catalog import Rule, rule
 from kpi.catalog.naming import noun
-from kpi.facts import RECORDING, Quantity
+from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Ledger
 
+RULE = "R18_double_count"
+TILLS = ("shop", "crm")
 # What a till records, by what platforms call it.
 SALES = ("sale", "order")
-LEADS = "lead"
 # Models whose platforms count contacts where they do not say what they count.
 CONTACTS = ("b2b", "lead_generation")
 # Every platform together: orders that tell no channel.
@@ -40,7 +52,7 @@ class Claims:
     @property
     def seen(self) -> Contrast:
         """Claims for one sale recorded."""
-        return ratio_alone(self.both.top, self.both.bottom, dated=self.both.dated)
+        return beside_alone(self.both)
 
     @property
     def claimed(self) -> float:
@@ -51,29 +63,27 @@ class Claims:
         return float(self.both.bottom.sum())
 
 
-def claims_and_orders(scene: Scene) -> tuple[Claims, ...] | tuple[str, ...]:
+def claims_and_orders(scene: Scene) -> list[Claims] | Looked:
     """Return the claims of each channel whose orders the till tells apart, else of all platforms
-    against all orders; the columns missing when there is nothing to set side by side.
+    against all orders; or why there is nothing to set side by side.
     """
     ledger = scene.ledger
-    claimed = held(ledger, rows_of(ledger, ("ads",)), "conversions") & _selling(scene)
-    family = next(
-        (f for f in RECORDING[:2] if held(ledger, rows_of(ledger, (f,)), "orders").any()), None
+    ads = held(ledger, rows_of(ledger, ("ads",)), "conversions")
+    claimed = ads & _selling(scene)
+    families = (*TILLS, UNKNOWN)
+    tills = (
+        held(ledger, rows_of(ledger, (f,)), "orders") & ~ledger.told("spend") for f in families
     )
-    if not claimed.any() or family is None:
-        return ("conversions",) if not claimed.any() else ("orders",)
-    orders = held(ledger, rows_of(ledger, (family,)), "orders")
-    codes, values = ledger.codes("channel")
-    told = {str(values[code]) for code in np.unique(codes[orders])} - {""}
-    paid = {str(values[code]) for code in np.unique(codes[claimed])} - {""}
+    orders = next((rows for rows in tills if rows.any()), None)
+    if not claimed.any() or orders is None:
+        return could_not(RULE, "orders" if ads.any() else "conversions")
+    both = set(values_in(ledger, orders, "channel")) & set(values_in(ledger, claimed, "channel"))
     groups = [
         (one, claimed & ledger.kept("channel", (one,)), orders & ledger.kept("channel", (one,)))
-        for one in sorted(told & paid)
+        for one in sorted(both)
     ]
-    if not groups:
-        groups = [(ALL, claimed, orders)]
-    found = (_claims(ledger, *group) for group in groups)
-    return tuple(one for one in found if one is not None)
+    found = (_claims(ledger, *group) for group in groups or [(ALL, claimed, orders)])
+    return [one for one in found if one is not None] or could_not(RULE, "date")
 
 
 def _selling(scene: Scene) -> Flags:
@@ -86,54 +96,36 @@ def _selling(scene: Scene) -> Flags:
 
 def _claims(ledger: Ledger, channel: str, claimed: Flags, orders: Flags) -> Claims | None:
     both = side_by_side(ledger, (claimed, ("conversions",)), (orders, ("orders",)))
-    if both is None or both.bottom.sum() <= 0:
+    if both is None:
         return None
-    codes, values = ledger.codes("platform")
-    platforms = sorted({str(values[code]) for code in np.unique(codes[claimed])} - {""})
-    return Claims(channel=channel, platforms=tuple(platforms), both=both, rows=claimed | orders)
+    platforms = values_in(ledger, claimed, "platform")
+    return Claims(channel=channel, platforms=platforms, both=both, rows=claimed | orders)
 
 
 def double_count(scene: Scene) -> Looked:
     """R18: platforms claim more sales than the till holds."""
-    known = rule("R18_double_count")
-    found = claims_and_orders(scene)
-    if any(isinstance(one, str) for one in found):
-        return could_not(known.id, *map(str, found))
-    every = [one for one in found if isinstance(one, Claims)]
-    if not every:
-        return could_not(known.id, "date")
-    weeks = np.array([float(len(one.both.starts)) for one in every])
-    orders = np.array([one.recorded for one in every])
-    dated = every[0].both.dated
-    able, why = first_lacking(
-        known.id,
-        np.ones(len(every), dtype=np.bool_),
-        (
-            *((Lack("weeks", weeks, known.minimums["weeks"]),) if dated else ()),
-            Lack("conversions", orders, known.minimums["orders"]),
-        ),
-        "order",
-    )
-    if why is not None:
-        return why
-    told = [one for one, enough in zip(every, able, strict=True) if enough]
-    past = (one for one in told if float(one.seen.factor[0]) >= known.floors["claimed_per_order"])
-    return Looked(
-        rule=known.id,
-        claims=tuple(_claim(known, scene.ledger, one) for one in past),
-        tested=len(told),
-    )
+    known, found = rule(RULE), claims_and_orders(scene)
+    if isinstance(found, Looked):
+        return found
+    weeks = np.array([float(len(one.both.starts)) for one in found])
+    lacks = [
+        *((Lack("weeks", weeks, known.minimums["weeks"]),) if found[0].both.dated else ()),
+        Lack("conversions", np.array([one.recorded for one in found]), known.minimums["orders"]),
+    ]
+    return each_enough(known, found, lacks, "order", lambda one: _claim(known, scene.ledger, one))
 
 
-def _claim(known: Rule, ledger: Ledger, one: Claims) -> Claim:
+def _claim(known: Rule, ledger: Ledger, one: Claims) -> Claim | None:
     seen, floor = one.seen, known.floors["claimed_per_order"]
+    if float(seen.factor[0]) < floor:
+        return None
     chance = float(seen.above(known.margins["claimed_per_order"])[0])
     low, high = (float(bound[0]) for bound in seen.range())
     evidence = {
         "claimed": one.claimed,
         "actual": one.recorded,
         "share": one.claimed / one.recorded - 1,
-        "orders_more": float(np.floor(one.claimed / floor - one.recorded) + 1),
+        "orders_more": more_than(one.recorded, one.claimed / floor),
         "factor": float(seen.factor[0]),
         "platforms": one.platforms,
         "low": Quantity(low - 1, "%"),
@@ -142,12 +134,15 @@ def _claim(known: Rule, ledger: Ledger, one: Claims) -> Claim:
         "chance": chance,
         "result": "sale",
     }
-    basket = _basket(ledger)
+    basket, currency = _basket(ledger)
     money = None
-    if basket is not None:
-        ends = (max(0.0, (bound - 1) * one.recorded * basket) for bound in (low, high))
-        first, last = ends
-        money = (first, (one.claimed - one.recorded) * basket, last)
+    if basket > 0:
+        worth = one.recorded * basket
+        money = (
+            max(0.0, (low - 1) * worth),
+            (one.claimed / one.recorded - 1) * worth,
+            (high - 1) * worth,
+        )
     entity = {} if one.channel == ALL else {"channel": one.channel}
     finding = Finding(
         rule=known.id,
@@ -155,7 +150,7 @@ def _claim(known: Rule, ledger: Ledger, one: Claims) -> Claim:
         variant="bound" if one.channel == ALL else "",
         entity=frozen(entity),
         money=money,
-        currency=currency_of_rows(ledger, one.rows),
+        currency=currency,
         evidence=frozen(evidence),
         dated=one.both.dated,
         scope=scope_of(ledger, one.rows, one.both.starts),
@@ -163,16 +158,12 @@ def _claim(known: Rule, ledger: Ledger, one: Claims) -> Claim:
     return Claim(finding=finding, chance=chance, events=one.recorded, noun="order")
 
 
-def _basket(ledger: Ledger) -> float | None:
-    """What an order is worth in the till, None where it does not tell, or in several currencies."""
-    rows = held(ledger, rows_of(ledger, RECORDING[:2]), "orders", "revenue")
-    sums = sums_of(ledger, rows, ("revenue", "orders"))
-    if sums["orders"] <= 0 or sums["revenue"] <= 0 or not currency_of_rows(ledger, rows):
-        return None
-    return sums["revenue"] / sums["orders"]
-
-
-def currency_of_rows(ledger: Ledger, rows: Flags) -> str:
-    codes, values = ledger.codes("currency")
-    used = {str(values[code]) for code in np.unique(codes[rows])} - {""}
-    return used.pop() if len(used) == 1 else ""
+def _basket(ledger: Ledger) -> tuple[float, str]:
+    """What an order is worth in the till and its currency; 0 where it does not tell, or in several
+    currencies.
+    """
+    rows = held(ledger, rows_of(ledger, TILLS), "orders", "revenue")
+    sums, currency = sums_of(ledger, rows, ("revenue", "orders")), one_currency(ledger, rows)
+    if not currency or sums["orders"] <= 0:
+        return 0.0, ""
+    return sums["revenue"] / sums["orders"], currency

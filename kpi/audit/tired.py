@@ -11,16 +11,15 @@ from kpi.audit.claims import Claim, Looked, could_not, frozen, too_little
 from kpi.audit.evidence import Contrast, Sums, against_before
 from kpi.audit.finding import Finding
 from kpi.audit.halves import Halves, halves, why_none
-from kpi.audit.joined import of_platform
+from kpi.audit.joined import Joined
 from kpi.audit.scene import Scene
 from kpi.audit.series import held
+from kpi.audit.standings import CLICK, COST
 from kpi.audit.telling import more_results
 from kpi.catalog import Rule, rule
 from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Floats, Ledger
 
-CLICK = ("clicks", "impressions", "clicks")
-COST = ("spend", "outcomes", "outcomes")
 # The days that a row of reach has to cover: people seen twice in a week are counted once.
 WEEK = 6
 
@@ -69,16 +68,17 @@ def tired_ads(scene: Scene) -> Looked:
 
     def look(table: Table) -> Looked:
         missing = table.missing("impressions", "clicks", "outcomes", "spend")
-        rows = held(scene.ledger, of_platform(scene.ledger, table), "reach")
+        joined = scene.joined(table)
+        rows = held(scene.ledger, joined.advertising, "reach")
         if missing or not rows.any():
             return could_not(known.id, *missing, *(() if rows.any() else ("reach",)))
         if not table.dated:
             return could_not(known.id, "date")
         split = halves(table.starts, scene.period)
-        if split is None or 2 * len(split.after) < known.minimums["weeks"]:
+        if split is None or 2 * split.weeks < known.minimums["weeks"]:
             reason, there, _ = why_none(table.starts, scene.period)
-            return too_little(known.id, reason, (there, known.minimums["weeks"]), "click")
-        reach = _weekly_reach(scene.ledger, table, rows)
+            return too_little(known.id, reason, (there, known.minimums["weeks"]), "")
+        reach = _weekly_reach(scene.ledger, joined, rows)
         if reach is None:
             return could_not(known.id, "reach_week")
         return _tired(known, Worn(table=table, reach=reach, halves=split))
@@ -86,26 +86,15 @@ def tired_ads(scene: Scene) -> Looked:
     return scene.each_whole(known.id, look)
 
 
-def _weekly_reach(ledger: Ledger, table: Table, rows: Flags) -> Floats | None:
+def _weekly_reach(ledger: Ledger, joined: Joined, rows: Flags) -> Floats | None:
     """Reach by campaign and week where one row covers a whole week; None where it is by day, which
     counts a person once a day.
     """
     whole = rows & (ledger.last_day - ledger.first_day == WEEK)
     if not whole.any():
         return None
-    entity = table.campaigns[0].entity
-    names = {one.name: i for i, one in enumerate(table.campaigns)}
-    codes, values = ledger.codes(entity)
-    place = np.array([names.get(str(value), -1) for value in values], dtype=np.int64)[codes]
-    column = np.searchsorted(table.starts, ledger.first_day, side="right") - 1
-    exact = (column >= 0) & (table.starts[np.maximum(column, 0)] == ledger.first_day)
-    used = whole & (place >= 0) & exact
-    count = np.zeros((len(table.campaigns), len(table.starts)))
-    found = np.zeros_like(count)
-    np.add.at(count, (place[used], column[used]), 1.0)
-    np.add.at(found, (place[used], column[used]), ledger.figure("reach")[used])
     # Two rows of one week (by age, say) may be the same people.
-    return np.asarray(np.where(count == 1, found, np.nan))
+    return np.where(joined.numbers(whole) == 1, joined.sums(whole, "reach"), np.nan)
 
 
 def _tired(known: Rule, worn: Worn) -> Looked:
@@ -123,7 +112,8 @@ def _tired(known: Rule, worn: Worn) -> Looked:
         return too_little(known.id, "clicks", (most, known.minimums["clicks"]), "click")
     click, cost = worn.beside(CLICK, kept), worn.beside(COST, kept)
     asked = able & rose
-    past = asked & (click.factor <= floors["ctr"]) & (cost.factor >= floors["cpa"])
+    some = np.minimum(*worn.sides(table.sums["outcomes"])) > 0
+    past = asked & some & (click.factor <= floors["ctr"]) & (cost.factor >= floors["cpa"])
     chance = np.maximum(click.below(known.margins["ctr"]), cost.above(known.margins["cpa"]))
     claims = tuple(
         _claim(known, worn, int(i), float(chance[i]), float(after[i])) for i in np.flatnonzero(past)
@@ -138,7 +128,7 @@ def _claim(known: Rule, worn: Worn, i: int, chance: float, frequency: float) -> 
         name: tuple(float(side[i]) for side in worn.sides(table.sums[name]))
         for name in ("clicks", "impressions", "spend", "outcomes")
     }
-    costs = tuple(s / max(r, 1e-9) for s, r in zip(sums["spend"], sums["outcomes"], strict=True))
+    costs = tuple(s / r for s, r in zip(sums["spend"], sums["outcomes"], strict=True))
     rates = tuple(c / n for c, n in zip(sums["clicks"], sums["impressions"], strict=True))
     own = worn.contrast(COST)
     low, high = (float(bound[i]) for bound in own.range())
@@ -154,7 +144,7 @@ def _claim(known: Rule, worn: Worn, i: int, chance: float, frequency: float) -> 
         "conversions_more": more_results(
             results, sums["spend"][1] / (costs[0] * known.floors["cpa"])
         ),
-        "weeks": 2 * len(worn.halves.after),
+        "weeks": 2 * worn.halves.weeks,
         "low": Quantity(costs[0] * (low - 1), "money"),
         "high": Quantity(costs[0] * (high - 1), "money"),
         "chance": chance,

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from kpi.audit.campaigns import Table
-from kpi.audit.claims import Claim, Lack, Looked, could_not, first_lacking
-from kpi.audit.joined import Joined, of_platform
+from kpi.audit.claims import Claim, Lack, Looked, could_not, each_enough
 from kpi.audit.roles import Sides, share_by_week, told_role
 from kpi.audit.scene import Scene
 from kpi.audit.series import held
+from kpi.audit.telling import share_fewer
 from kpi.catalog import Rule, rule
-from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Ints
 
 
@@ -25,10 +24,11 @@ def without_click(scene: Scene) -> Looked:
         missing = table.missing("outcomes", "spend")
         if missing:
             return could_not(known.id, *missing)
-        rows = of_platform(scene.ledger, table)
+        joined = scene.joined(table)
+        rows = joined.advertising
         if not held(scene.ledger, rows, "view_conversions").any():
             return could_not(known.id, "view_conversions")
-        wider = Joined(scene.ledger, table).with_figures(rows, ("view_conversions",))
+        wider = joined.with_figures(rows, ("view_conversions",))
         return _without_click(known, wider, scene)
 
     return scene.each_shown(known.id, look)
@@ -41,18 +41,14 @@ def _without_click(known: Rule, table: Table, scene: Scene) -> Looked:
     if not pools:
         return could_not(known.id, "view_conversions")
     results = np.array([float(table.sums["outcomes"][members].sum()) for members in pools])
-    able, why = first_lacking(
-        known.id,
-        np.ones(len(pools), dtype=np.bool_),
+    target = scene.brief.targets.get("cpa") if scene.brief is not None else None
+    return each_enough(
+        known,
+        pools,
         (Lack("conversions", results, known.minimums["conversions"]),),
         table.campaigns[int(pools[0][0])].noun,
+        lambda members: _view_claim(known, table, members, target),
     )
-    if why is not None:
-        return why
-    kept = [members for members, enough in zip(pools, able, strict=True) if enough]
-    target = scene.brief.targets.get("cpa") if scene.brief is not None else None
-    claims = (_view_claim(known, table, members, target) for members in kept)
-    return Looked(rule=known.id, claims=tuple(c for c in claims if c is not None), tested=len(kept))
 
 
 def _view_claim(known: Rule, table: Table, members: Ints, target: float | None) -> Claim | None:
@@ -69,9 +65,8 @@ def _view_claim(known: Rule, table: Table, members: Ints, target: float | None) 
         "share": share.value,
         "conversions": float(whole.sum()),
         "cost": spend / float(whole.sum()),
-        "views_fewer": float(np.floor((views.sum() - floor * whole.sum()) / (1 - floor)) + 1),
-        "low": Quantity(share.low, "%"),
-        "high": Quantity(share.high, "%"),
+        "views_fewer": share_fewer(float(views.sum()), float(whole.sum()), floor),
+        **share.range,
         "chance": share.chance,
     }
     if clicked > 0:

@@ -110,6 +110,18 @@ def total_variance(values: Floats) -> tuple[Floats, Ints]:
     return np.where(active >= 2, variance, np.nan), active
 
 
+# A median absolute deviation in standard deviations of a normal spread.
+NORMAL = 1.4826
+
+
+def spread(values: Floats, axis: int | None = None) -> Floats:
+    """Return the standard deviation that the median absolute deviation stands for: one lone value
+    changes nothing. Missing values are left out.
+    """
+    middle = np.nanmedian(values, axis=axis, keepdims=True)
+    return np.asarray(NORMAL * np.nanmedian(np.abs(values - middle), axis=axis))
+
+
 def medians(values: Floats, codes: Ints, count: int) -> tuple[Floats, Floats, Floats]:
     """Return the middle value of each of `count` groups, and the order statistics between which it
     lies in 95 of 100 samples: nan without values, the range under six.

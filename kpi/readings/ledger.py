@@ -73,12 +73,21 @@ class Ledger:
             self._read[name] = found
         return self._read[name]
 
+    def told(self, name: str) -> Flags:
+        """Return which rows have a figure, zero included."""
+        known: dict[str, Flags] = self.facts.memo.setdefault("told", {})
+        if name in self._supplied:
+            return ~np.isnan(self._supplied[name])
+        if name not in known:
+            known[name] = ~np.isnan(self.figure(name))
+        return known[name]
+
     def supply(self, name: str, values: Floats) -> None:
         """Give a measure that no source holds and others imply."""
         self._supplied[name] = values
 
     def has(self, name: str) -> bool:
-        return bool((~np.isnan(self.figure(name))).any())
+        return bool(self.told(name).any())
 
     def codes(self, name: str) -> tuple[Ints, list[object]]:
         """Return the code of each row on one dimension and the values behind the codes."""

@@ -50,6 +50,7 @@ REASONS = {
     "empty": "rule_empty_period",
     "margin": "rule_no_margin",
     "season": "rule_season",
+    "currencies": "rule_currencies",
     "reach_week": "rule_reach_by_day",
 }
 # Floors that are shares of something; the others are multiples of the figure compared with.

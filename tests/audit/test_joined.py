@@ -97,7 +97,8 @@ def test_r30_clicks_that_leave_at_once() -> None:
     one = found(business(*parts, visits(odd, 0.9, 0.25)), "R30_curious_clicks")
     assert one.evidence["engaged_rate"] == pytest.approx(0.225, rel=0.02)
     assert one.evidence["engaged_rate_peers"] == pytest.approx(0.54, rel=0.02)
-    more = one.evidence["visits_more"] / (one.evidence["engaged_rate"] and 700 * 2 * 11)
+    clicks = 2 * one.evidence["spend"]
+    more = one.evidence["visits_more"] / clicks
     back = business(*parts, visits(odd, 0.9, (0.225 + more) / 0.9 + 0.01))
     assert found(back, "R30_curious_clicks") is None
     # Where visits are missing altogether, that is what is said.
@@ -178,15 +179,69 @@ def cohorts(each: float, months: int = 8) -> Rows:
 
 
 def test_r23_the_margin_of_a_customer_does_not_cover_its_cost() -> None:
-    cost = 3 * 700 * 12 / (60 * 8)
-    one = found(business(*ordinary(3), cohorts(0.6 * cost)), "R23_clv_cac")
-    assert one.evidence["cac"] == pytest.approx(cost)
+    """Eight months of customers from February on; the ads of January are none of their cost."""
+    ads = ordinary(3, weeks=40)
+    cost = 3 * 100 * 242 / (60 * 8)
+    one = found(business(*ads, cohorts(0.6 * cost)), "R23_clv_cac")
+    assert one.evidence["cac"] == pytest.approx(cost, rel=0.01)
+    cost = one.evidence["cac"]
     assert one.evidence["clv"] == pytest.approx(0.6 * cost, rel=0.02)
     assert one.money[1] == pytest.approx(480 * (cost - one.evidence["clv"]))
     limit = one.evidence["clv_limit"]
-    assert found(business(*ordinary(3), cohorts(1.02 * limit)), "R23_clv_cac") is None
-    a = audit(business(*ordinary(3), cohorts(0.6 * cost, months=3)))
+    assert found(business(*ads, cohorts(1.02 * limit)), "R23_clv_cac") is None
+    a = audit(business(*ads, cohorts(0.6 * cost, months=3)))
     assert "R23_clv_cac" in {u.rule for u in a.unchecked}
+
+
+def test_a_cost_is_read_over_the_days_that_both_files_cover() -> None:
+    """Twenty more weeks of orders, or of ads, change nothing in what a customer cost."""
+    short = found(business(*ordinary(3), orders(0.2)), "R27_new_vs_returning").evidence
+    for whole in (
+        business(*ordinary(3), orders(0.2, weeks=32)),
+        business(*ordinary(3, weeks=32), orders(0.2)),
+    ):
+        one = found(whole, "R27_new_vs_returning").evidence
+        assert one["cac"] == pytest.approx(short["cac"], rel=0.01)
+        assert one["conversions"] == pytest.approx(short["conversions"], rel=0.01)
+    apart = [
+        {**row, "date": f"2027{row['date'][4:]}", "date_end": f"2027{row['date'][4:]}"}
+        for row in orders(0.2)
+    ]
+    missing = {u.rule: u.missing for u in audit(business(*ordinary(3), apart)).unchecked}
+    assert missing["R27_new_vs_returning"] == ("date",)
+
+
+def test_amounts_of_two_currencies_are_never_added() -> None:
+    dollars = campaign("US", currency="USD")
+    missing = {
+        u.rule: u.missing
+        for u in audit(business(*ordinary(3), dollars, orders(0.2), cohorts(20.0))).unchecked
+    }
+    assert missing["R27_new_vs_returning"] == missing["R23_clv_cac"] == ("currencies",)
+
+
+def test_visits_whose_campaigns_bear_other_names_are_no_missing_column() -> None:
+    rest = ordinary(3)
+    strangers = [{**row, "campaign": "utm " + row["campaign"][-1]} for row in visits(rest[0], 0.5)]
+    missing = {u.rule: u.missing for u in audit(business(*rest, strangers)).unchecked}
+    assert missing["R26_click_session"] == ("campaign",)
+
+
+def test_a_plain_spreadsheet_is_judged_as_the_tool_it_was_copied_from() -> None:
+    """Files that no card recognises, and one sheet that holds all of it."""
+    plain = (Source(file="all.csv"),) * 4
+    rest, odd = ordinary(3, weeks=18), campaign("Odd", 18, cost=18.0, shift=2)
+    won = facts(
+        [
+            {**row, "source": 0, "leads": row["conversions"], "won": close * row["conversions"]}
+            for rows, close in ((*((one, 0.3) for one in rest), (odd, 0.1)))
+            for row in rows
+        ],
+        plain,
+    )
+    assert found(won, "R25_cpl_quality").entity["campaign"] == "Odd"
+    known = facts([row for one in (*ordinary(3), orders(0.2)) for row in one], plain)
+    assert found(known, "R27_new_vs_returning").evidence["share_existing"] == pytest.approx(0.8)
 
 
 # R22: a tired ad

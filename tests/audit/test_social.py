@@ -56,6 +56,17 @@ def test_the_chance_of_a_fall_follows_mann_and_kendall() -> None:
     assert falling(np.arange(10.0)) == 1.0
 
 
+def test_r04_each_network_for_itself() -> None:
+    """A network that fades beside one that lives: it is named, and the other is not mixed in."""
+    other = [
+        {**row, "platform": "LinkedIn Pages"} if "platform" in row else row
+        for row in (*posts(), *followers(growth=1.0))
+    ]
+    one = found(page(posts(fading=0.45), followers(), other), "R04_followers_engagement")
+    assert dict(one.entity) == {"platform": "Meta Business Suite"}
+    assert one.evidence["followers_change"] == pytest.approx(0.3)
+
+
 # R24: interactions without visits
 
 

@@ -252,3 +252,31 @@ def test_r28_the_last_days_look_dear_since_their_results_are_not_all_in() -> Non
     assert one.evidence["days"] == 7
     assert one.evidence["cost"] / one.evidence["cost_complete"] == pytest.approx(2.5, rel=0.05)
     assert heard(business(rows), "R28_lag") is None
+
+
+def test_r28_each_currency_for_itself() -> None:
+    """Euros that are dear at the end, and dollars beside them that are as ever."""
+    last = str(FIRST + 7 * 12 - 7)
+    euros = [
+        {**row, "conversions": row["conversions"] * (0.4 if row["date"] >= last else 1)}
+        for one in ordinary(3)
+        for row in one
+    ]
+    dollars = campaign("US", cost=400.0, currency="USD")
+    one = heard(business(euros, dollars), "R28_lag")
+    assert (one.entity["currency"], one.currency) == ("EUR", "EUR")
+    assert one.evidence["cost_complete"] == pytest.approx(20.8, rel=0.05)
+
+
+def test_r20_what_several_platforms_claim_is_not_added() -> None:
+    def quiet(name: str, platform: str) -> Rows:
+        rows = campaign(name, platform=platform, spend=4_000.0)
+        return [
+            {**row, "conversions": row["conversions"] * (0.5 if i % 7 == 6 else 1.0)}
+            for i, row in enumerate(rows)
+        ]
+
+    alone = heard(business(quiet("A", "Google Ads")), "R20_weekday")
+    assert alone.evidence["value"].value < 20
+    both = audit(business(quiet("A", "Google Ads"), quiet("B", "Meta Ads")))
+    assert {u.rule: u.missing for u in both.unchecked}["R20_weekday"] == ("conversions",)

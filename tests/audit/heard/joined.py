@@ -17,6 +17,6 @@ def audits() -> list[Audit]:
         audit(business(*others, visits(odd, 0.9, 0.25))),
         audit(business(*rest, odd, *(leads(one, 0.3) for one in rest), leads(odd, 0.1))),
         audit(business(*ordinary(3), orders(0.2))),
-        audit(business(*ordinary(3), cohorts(20.0))),
+        audit(business(*ordinary(3, weeks=40), cohorts(80.0))),
         audit(business(*calm, seen("Worn", tired=True, weeks=17))),
     ]
