@@ -159,7 +159,7 @@ def hidden_performers(review: kpi.Review) -> None:
         return
     st.space(28)
     st.header(t("results.hidden", count=len(found)), anchor=False)
-    for one in found[:MOST_SHOWN]:
+    for one in found:
         finding_card.large(one)
 
 
@@ -188,7 +188,7 @@ def unchecked(review: kpi.Review) -> None:
     if review.audit.unsettled:
         title = t("results.unsettled", count=len(review.audit.unsettled))
         with st.expander(title, icon=":material/hourglass_top:"):
-            for open_ in review.audit.unsettled[:MOST_SHOWN]:
+            for open_ in review.audit.unsettled:
                 st.markdown(f"- {words.say(open_, language, markdown=True)}")
     if review.audit.unchecked:
         title = t("results.unchecked", count=len(review.audit.unchecked))

@@ -371,10 +371,15 @@ def _hidden_gem(truth: _Truth, size: float, rng: Generator) -> None:
     truth.conversion_rate[index] *= 0.67 ** (-size) / 0.85
 
 
+def late_weeks(weeks: int) -> int:
+    """Return how many of the last weeks a change is planted in: eight, or half of what there is."""
+    return min(8, weeks // 2)
+
+
 def _late(truth: _Truth) -> slice:
-    """The last eight mature whole weeks, or half of what there is."""
+    """The last mature whole weeks."""
     days = truth.budget.shape[1] - 7
-    return slice(days - 7 * min(8, days // 14), None)
+    return slice(days - 7 * late_weeks(days // 7), None)
 
 
 def _dearer_clicks(truth: _Truth, size: float, _: Generator) -> None:

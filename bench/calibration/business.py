@@ -18,17 +18,24 @@ from bench.calibration.accounts import (
     Generator,
     account,
     counted,
+    late_weeks,
     memory,
 )
-from bench.calibration.trial import Built, Trial
+from bench.calibration.trial import Built, Trial, told
 from kpi.brief import Brief
-from kpi.facts import DIMENSIONS, Facts, Source
-from kpi.period import Period
+from kpi.facts import Source
 
 CHANNEL = {"Google Ads": "paid_search", "Meta Ads": "paid_social"}
-FILES = (("google.csv", "Google Ads", "ads"), ("meta.csv", "Meta Ads", "ads"))
-OTHERS = (("site.csv", "Google Analytics 4", "web"), ("shop.csv", "Shopify", "shop"))
-OTHERS += (("crm.csv", "HubSpot", "crm"),)
+SOURCES = tuple(
+    Source(file=f"{name}.csv", platform=platform, family=family, currency="EUR")
+    for name, platform, family in (
+        ("google", "Google Ads", "ads"),
+        ("meta", "Meta Ads", "ads"),
+        ("site", "Google Analytics 4", "web"),
+        ("shop", "Shopify", "shop"),
+        ("crm", "HubSpot", "crm"),
+    )
+)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -76,7 +83,7 @@ def _healthy(made: Account, rng: Generator) -> _Tables:
 
 
 def _late(days: int) -> slice:
-    return slice(days - 7 * min(8, days // 14), None)
+    return slice(days - 7 * late_weeks(days // 7), None)
 
 
 def _busiest(tables: _Tables) -> int:
@@ -179,20 +186,10 @@ def _lived(trial: Trial, tables: _Tables, rng: Generator) -> Built:
     crm = grid({"leads": made.conversions, "won": won}, np.full(count, 4))
     shop = _shop(tables, dates, rng)
     whole = _whole_site(tables, sessions, dates, rng)
-    frame = pd.concat([frame, site, whole, shop, crm], ignore_index=True)
-    frame["date_end"], frame["currency"] = frame["date"], "EUR"
-    if not trial.dated:
-        frame["date"] = frame["date_end"] = ""
-    for name in DIMENSIONS:
-        frame[name] = frame[name].fillna("") if name in frame else ""
-    frame["source"] = frame["source"].astype("int64")
-    period = Period(FIRST_DAY.item(), (FIRST_DAY + days - 1).item())
-    sources = tuple(
-        Source(file=file, platform=platform, family=family, currency="EUR", period=period)
-        for file, platform, family in FILES + OTHERS
-    )
+    files = [one.assign(currency="EUR") for one in (frame, site, whole, shop, crm)]
+    facts = told(trial, files, SOURCES, days)
     brief = Brief(goal="conversion", model="ecommerce", margin=made.margin)
-    return Built(facts=Facts(cube=frame, sources=sources), brief=brief, entity=tables.entity)
+    return Built(facts=facts, brief=brief, entity=tables.entity)
 
 
 def _shop(tables: _Tables, dates: np.ndarray, rng: Generator) -> pd.DataFrame:

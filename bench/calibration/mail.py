@@ -9,12 +9,24 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from bench.calibration.accounts import FIRST_DAY, Floats, Generator, baskets, counted, memory
-from bench.calibration.trial import Built, Trial
+from bench.calibration.accounts import (
+    FIRST_DAY,
+    Floats,
+    Generator,
+    baskets,
+    counted,
+    late_weeks,
+    memory,
+)
+from bench.calibration.trial import Built, Trial, told
 from kpi.brief import Brief
-from kpi.facts import DIMENSIONS, Facts, Source
-from kpi.period import Period
+from kpi.facts import Source
 
+SOURCES = (
+    Source(file="sends.csv", platform="Brevo", family="email", currency="EUR"),
+    Source(file="list.csv", platform="Brevo", family="email", currency="EUR"),
+    Source(file="site.csv", family="web", currency="EUR"),
+)
 # Relative swings, from one send to the next, of opens, clicks and orders.
 SWING = np.array([0.06, 0.18, 0.35])
 
@@ -72,9 +84,9 @@ def _healthy(trial: Trial, rng: Generator) -> _Mail:
 
 
 def _late(truth: _Mail) -> slice:
-    """The sends of the last eight whole weeks, or of half of what there is."""
+    """The sends of the last weeks."""
     weeks = len(truth.gained)
-    return slice(int(np.searchsorted(truth.week, weeks - min(8, weeks // 2))), None)
+    return slice(int(np.searchsorted(truth.week, weeks - late_weeks(weeks))), None)
 
 
 def _machine_opens(truth: _Mail, size: float) -> None:
@@ -95,7 +107,7 @@ def _cleaning(truth: _Mail, size: float) -> None:
     """The silent leave the list; those who click stay."""
     late, kept = _late(truth), 0.85**size
     truth.size[late] *= kept
-    truth.members[-min(8, len(truth.members) // 2) :] *= kept
+    truth.members[-late_weeks(len(truth.members)) :] *= kept
     truth.opens[late] /= kept
     truth.clicks[late] /= kept
 
@@ -143,28 +155,11 @@ def _lived(trial: Trial, truth: _Mail, rng: Generator) -> Built:
     )
     if trial.trap is not None and trial.trap.rule == "R06_bot_clicks" and trial.seed % 2:
         sends["machine_clicks"] = machines
-    frames = [sends, _list(trial, truth, rng), _site(sends, truth, people, rng)]
-    frame = pd.concat(frames, ignore_index=True)
-    frame["date_end"] = frame["date"]
-    if not trial.dated:
-        frame["date"] = frame["date_end"] = ""
-    for name in DIMENSIONS:
-        frame[name] = frame[name].fillna("") if name in frame else ""
-    frame["source"] = frame["source"].astype("int64")
-    last = FIRST_DAY + 7 * len(truth.gained) - 1
-    period = Period(FIRST_DAY.item(), last.item())
-    kinds = (
-        ("sends.csv", "Brevo", "email"),
-        ("list.csv", "Brevo", "email"),
-        ("site.csv", "", "web"),
-    )
-    sources = tuple(
-        Source(file=file, platform=platform, family=family, currency="EUR", period=period)
-        for file, platform, family in kinds
-    )
+    tables = [sends, _list(trial, truth, rng), _site(sends, truth, people, rng)]
+    facts = told(trial, tables, SOURCES, 7 * len(truth.gained))
     entity = {"campaign": f"Send {truth.gem + 1:03d}"} if truth.gem >= 0 else {}
     brief = Brief(goal="loyalty", model="ecommerce", channels=("email",))
-    return Built(facts=Facts(cube=frame, sources=sources), brief=brief, entity=entity)
+    return Built(facts=facts, brief=brief, entity=entity)
 
 
 def _list(trial: Trial, truth: _Mail, rng: Generator) -> pd.DataFrame:

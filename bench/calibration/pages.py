@@ -9,12 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from bench.calibration.accounts import FIRST_DAY, Floats, Generator, counted, memory
-from bench.calibration.trial import Built, Trial
+from bench.calibration.accounts import FIRST_DAY, Floats, Generator, counted, late_weeks, memory
+from bench.calibration.trial import Built, Trial, told
 from kpi.brief import Brief
-from kpi.facts import DIMENSIONS, Facts, Source
-from kpi.period import Period
+from kpi.facts import Source
 
+SOURCES = tuple(
+    Source(file=f"{name}.csv", platform="Meta Business Suite", family=family)
+    for name, family in (("posts", "social"), ("audience", "social"), ("site", "web"))
+)
 VIRAL, VIRAL_TIMES = 0.01, 8.0
 
 
@@ -59,7 +62,7 @@ def _healthy(trial: Trial, rng: Generator) -> _Page:
 
 def _late(truth: _Page) -> slice:
     weeks = len(truth.followers)
-    return slice(int(np.searchsorted(truth.week, weeks - min(8, weeks // 2))), None)
+    return slice(int(np.searchsorted(truth.week, weeks - late_weeks(weeks))), None)
 
 
 def _dying_community(truth: _Page, size: float) -> None:
@@ -119,19 +122,7 @@ def _lived(trial: Trial, truth: _Page, rng: Generator) -> Built:
     site = pd.DataFrame(
         {"date": posts["date"], "sessions": visits, "channel": "organic_social", "source": 2}
     )
-    frame = pd.concat([posts, audience, site], ignore_index=True)
-    frame["date_end"] = frame["date"]
-    if not trial.dated:
-        frame["date"] = frame["date_end"] = ""
-    for name in DIMENSIONS:
-        frame[name] = frame[name].fillna("") if name in frame else ""
-    frame["source"] = frame["source"].astype("int64")
-    period = Period(FIRST_DAY.item(), (FIRST_DAY + 7 * weeks - 1).item())
-    kinds = (("posts.csv", "social"), ("audience.csv", "social"), ("site.csv", "web"))
-    sources = tuple(
-        Source(file=file, platform="Meta Business Suite", family=family, period=period)
-        for file, family in kinds
-    )
+    facts = told(trial, [posts, audience, site], SOURCES, 7 * weeks)
     entity = {"ad": f"Post {truth.gem + 1:03d}"} if truth.gem >= 0 else {}
     brief = Brief(goal="engagement", model="ecommerce", channels=("organic_social",))
-    return Built(facts=Facts(cube=frame, sources=sources), brief=brief, entity=entity)
+    return Built(facts=facts, brief=brief, entity=entity)

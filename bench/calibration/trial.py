@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from bench.calibration.accounts import Setting, Trap
+import pandas as pd
+
+from bench.calibration.accounts import FIRST_DAY, Setting, Trap
 from kpi.brief import Brief
-from kpi.facts import Facts
+from kpi.facts import DIMENSIONS, Facts, Source
+from kpi.period import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +35,20 @@ class Built:
     facts: Facts
     brief: Brief
     entity: Mapping[str, str] = field(default_factory=dict)
+
+
+def told(
+    trial: Trial, tables: Sequence[pd.DataFrame], sources: Sequence[Source], days: int
+) -> Facts:
+    """Return the facts of several files over so many days: each row has a date, and figures and
+    dimensions that the other files may lack.
+    """
+    frame = pd.concat(tables, ignore_index=True)
+    frame["date_end"] = frame["date"]
+    if not trial.dated:
+        frame["date"] = frame["date_end"] = ""
+    for name in DIMENSIONS:
+        frame[name] = frame[name].fillna("") if name in frame else ""
+    frame["source"] = frame["source"].astype("int64")
+    period = Period(FIRST_DAY.item(), (FIRST_DAY + days - 1).item())
+    return Facts(cube=frame, sources=tuple(replace(one, period=period) for one in sources))

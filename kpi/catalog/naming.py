@@ -21,8 +21,7 @@ KINDS = (
 # What an entry may say beside its label: on a screen, in one plain sentence, by an example, and
 # what an answer changes.
 EXPLANATIONS = ("title", "sentence", "example", "help", "changes")
-
-
+# The noun of what is not recognised.
 FALLBACK = "conversion"
 
 
