@@ -95,8 +95,8 @@ def review(
     before = readings.iloc[:0]
     if before_period is not None and kept.period is not None:
         before = measure_before(facts, shown, (before_period, kept.period), brief)
-    found = audit(facts, brief, plan, period)
     currency = main_currency(facts, brief)
+    found = _named(audit(facts, brief, plan, period), facts, currency)
     alone = _in_one_currency(kept, currency)
     weekly, trend_kpi = _trend(kept, plan, brief)
     line = trend_slope(kept, trend_kpi, brief)
@@ -213,10 +213,32 @@ def _restricted(facts: Facts, period: Period | None) -> Facts:
     return facts if period is None else facts.restrict(period)
 
 
+def _currencies(facts: Facts) -> set[str]:
+    return set(facts.cube["currency"].astype(str)) - {""}
+
+
 def _in_one_currency(facts: Facts, currency: str) -> Facts:
     """The facts whose money is in one currency: amounts in another would be read as this one."""
-    given = set(facts.cube["currency"].astype(str)) - {""}
-    return facts.restrict(currency=currency) if len(given) > 1 else facts
+    return facts.restrict(currency=currency) if len(_currencies(facts)) > 1 else facts
+
+
+def _named(found: Audit, facts: Facts, currency: str) -> Audit:
+    """The findings on a file that tells no currency in that of the review, as its readings are;
+    not where there are several.
+    """
+    if len(_currencies(facts)) > 1:
+        return found
+
+    def name(one: Finding) -> Finding:
+        return replace(one, currency=one.currency or currency)
+
+    return replace(
+        found,
+        warnings=tuple(map(name, found.warnings)),
+        hidden_performers=tuple(map(name, found.hidden_performers)),
+        notes=tuple(map(name, found.notes)),
+        unsettled=tuple(replace(one, finding=name(one.finding)) for one in found.unsettled),
+    )
 
 
 def fingerprint(facts: Facts, plan: Plan, brief: Brief, today: date, period: Period | None) -> str:

@@ -75,6 +75,17 @@ def test_the_review_speaks_in_the_currency_of_most_of_the_money() -> None:
     assert reviewed(facts(rows)).currency == "EUR"
 
 
+def test_a_file_that_tells_no_currency_is_said_in_the_brief_s() -> None:
+    dear = [campaign("Broad", spend=3000, cost=80)]
+    usual = [campaign(f"Search {n}", cost=18 + n, shift=n) for n in range(8)]
+    rows = [{**row, "currency": ""} for rows in (*dear, *usual) for row in rows]
+    francs = kpi.review(facts(rows), PLAN, replace(BRIEF, currency="CHF"), TODAY)
+    assert [one.currency for one in francs.audit.warnings] == ["CHF"]
+    # Beside two currencies, which one it is cannot be known.
+    more = [day("2026-01-05", campaign=code, currency=code, spend=1.0) for code in ("USD", "EUR")]
+    assert [one.currency for one in reviewed(facts([*rows, *more])).audit.warnings] == [""]
+
+
 def prints(**read_as: object) -> str:
     """The fingerprint of one row whose source was read in some way."""
     row = day("2026-01-05", campaign="A", platform="Google Ads", impressions=100.0, clicks=10.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,7 +10,7 @@ import streamlit as st
 
 import kpi
 from kpi import charts, words
-from kpi.catalog import kpis
+from kpi.catalog import DEAR, kpis, rule
 from ui import journey, look
 from ui.frame import t
 from ui.labels import label
@@ -138,17 +138,34 @@ def _over_judged(text: str, review: kpi.Review) -> str:
     return f"{text} · {words.period(judged, journey.current().language)}"
 
 
+def _told(row: Mapping[Hashable, Any], found: Sequence[kpi.Finding]) -> list[kpi.Finding]:
+    """Those about this campaign, on this platform: two may bear one name."""
+    return [
+        one
+        for one in found
+        if one.entity.get("campaign")
+        and all(str(row.get(k, v)) == v for k, v in one.entity.items())
+    ]
+
+
 def _meaning(row: Mapping[Hashable, Any], review: kpi.Review) -> str:
-    """What the panel says of this campaign, on this platform: two may bear one name."""
-    for found, meaning in (
-        (review.audit.hidden_performers, "performer"),
-        (review.audit.warnings, "loss"),
-    ):
-        for one in found:
-            about = {"campaign": "", **one.entity}
-            if about["campaign"] and all(str(row.get(k, v)) == v for k, v in about.items()):
-                return meaning
-    return "plain"
+    """What the panel says of this campaign."""
+    if _told(row, review.audit.hidden_performers):
+        return "performer"
+    return "loss" if _told(row, review.audit.warnings) else "plain"
+
+
+def _spread_title(shown: pd.DataFrame, review: kpi.Review) -> str:
+    """Which campaigns pay too much; else which the panel names for another reason, or none."""
+    dear = [one for one in review.audit.warnings if rule(one.rule).cause == DEAR]
+    costly = sum(bool(_told(row, dear)) for row in shown.to_dict("records"))
+    if costly:
+        return t("plot.spread_costly", count=costly)
+    watched = int((shown["meaning"] == "loss").sum())
+    if watched:
+        return t("plot.spread_watched", count=watched)
+    judged = "R13_budget_worst" in review.audit.checked
+    return t("plot.spread_plain") if judged else t("plot.spread_unjudged")
 
 
 def _spread(rows: pd.DataFrame, one: kpi.Kpi, review: kpi.Review) -> None:
@@ -173,13 +190,9 @@ def _spread(rows: pd.DataFrame, one: kpi.Kpi, review: kpi.Review) -> None:
         }
     )
     target = review.brief.targets.get(one.id)
-    costly = int((points["meaning"] == "loss").sum())
-    judged = "R13_budget_worst" in review.audit.checked
-    plain = t("plot.spread_plain") if judged else t("plot.spread_unjudged")
-    title = t("plot.spread_costly", count=costly) if costly else plain
     money = _axis_money(review)
     _figure(
-        title,
+        _spread_title(shown, review),
         _over_judged(t("plot.spread_text", kpi=one.name[language]), review),
         charts.spread(
             points,

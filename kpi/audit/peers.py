@@ -16,7 +16,7 @@ from kpi.audit.scene import Scene
 from kpi.audit.sight import Condition, too_blind
 from kpi.audit.standings import CLICK, CONVERSION, COST, Standings, standings
 from kpi.audit.telling import fewer_results, more_results, told
-from kpi.catalog import Rule, rule
+from kpi.catalog import DEAR, Rule, rule
 from kpi.facts import Quantity
 from kpi.readings.ledger import Flags, Floats
 
@@ -24,8 +24,6 @@ from kpi.readings.ledger import Flags, Floats
 NEAR_BUYERS = ("brand", "retargeting")
 # A first step up in budget, and how well it may work beside today's budget (judgement).
 STEP, AS_GOOD = 0.2, (0.5, 0.8)
-# The cause that rules on costs share: results paid too much.
-DEAR = "dear"
 
 
 def clickbait(scene: Scene) -> Looked:

@@ -9,11 +9,12 @@ data such a business has, `sentences(deck)` the bilingual words that stand besid
 from kpi.catalog.entries import Bilingual, CatalogError
 from kpi.catalog.kpi import Condition, Form, Kpi, Term, kpi, kpis
 from kpi.catalog.naming import KINDS, Label, Noun, labels, nouns
-from kpi.catalog.rules import Rule, rule, rules
+from kpi.catalog.rules import DEAR, Rule, rule, rules
 from kpi.catalog.sources import source_families
 from kpi.catalog.wording import placeholder_types, sentences
 
 __all__ = [
+    "DEAR",
     "KINDS",
     "Bilingual",
     "CatalogError",

@@ -12,6 +12,8 @@ from kpi.catalog.entries import HERE, Bilingual, Entry, entries
 
 Kind = Literal["warning", "hidden_performer", "note", "doubt"]
 PARTS = ("headline", "you_see", "it_hides", "confidence", "would_change", "action", "silent")
+# The cause that rules on costs share: results paid too much.
+DEAR = "dear"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,6 +125,19 @@ def test_r25_leads_no_dearer_that_do_not_buy() -> None:
         assert found(business(*parts, leads(odd, close)), "R25_cpl_quality") is None
 
 
+def test_what_r25_warns_of_is_no_hidden_performer() -> None:
+    """Its leads are the cheapest: a hidden performer, were they worth as much."""
+    rest = ordinary(4, weeks=18)
+    odd = campaign("Odd", 18, cost=9.0, spend=300.0, ctr=0.018, shift=2, basket=None)
+    rest = [[{k: v for k, v in row.items() if k != "revenue"} for row in one] for one in rest]
+    honest = audit(business(*rest, odd))
+    assert [one.rule for one in honest.hidden_performers] == ["R14_hidden_gem"]
+    sold = [leads(one, 0.4) for one in rest]
+    poor = audit(business(*rest, odd, *sold, leads(odd, 0.1)))
+    assert [one.rule for one in poor.warnings] == ["R25_cpl_quality"]
+    assert poor.hidden_performers == ()
+
+
 def test_r25_does_not_judge_leads_that_come_from_nowhere() -> None:
     rest, odd = ordinary(3, weeks=18), campaign("Odd", 18, cost=18.0, shift=2)
     nameless = [{**row, "campaign": ""} for one in rest for row in leads(one, 0.3)]

@@ -189,3 +189,22 @@ def test_a_line_that_only_wobbles_says_what_would_have_shown() -> None:
     texts = said(visitor("en", "results", example="1"))
     assert "no sign of change" in texts
     assert "Over these 26 weeks, a move of 23% or more would show." in texts
+
+
+def test_a_doubt_about_the_data_is_not_called_too_much_spent() -> None:
+    """Visits of one campaign are missing: its results cost what the others' do."""
+    days = [date(2026, 3, 2) + timedelta(days=n) for n in range(84)]
+    names = ("Curtains", "Bed linen", "Sofas", "Partner sites")
+    ads = ["Day,Campaign,Campaign type,Currency code,Impr.,Clicks,Cost"]
+    site = ["Session campaign,Date,Sessions,Engaged sessions"]
+    for n, one in enumerate(days):
+        for name in names:
+            clicks = 60 + 5 * (n % 3)
+            visits = round(clicks * (0.25 if name == "Partner sites" else 0.9))
+            ads.append(f"{one},{name},Search,EUR,2000,{clicks},{clicks * 0.6:.2f}")
+            site.append(f"{name},{one:%Y%m%d},{visits},{round(visits * 0.6)}")
+    files = [(n, "\n".join(f).encode()) for n, f in (("ads.csv", ads), ("ga4.csv", site))]
+    app = upload(visitor("en"), *files)
+    app.switch_page("pages/results.py").run()
+    assert "the site: some went missing" in app.title[0].value
+    assert "1 campaign needs a closer look" in [one.value for one in app.subheader]
