@@ -73,7 +73,7 @@ def _compared(whole: Sequence[Table], period: Period | None) -> tuple[Period | N
 
 
 def _judged(shown: Sequence[Table]) -> Period | None:
-    spans = {table.period() for table in shown}
+    spans = {table.period() for table in shown if table.named.any()}
     return spans.pop() if len(spans) == 1 else None
 
 

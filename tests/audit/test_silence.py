@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from kpi.audit import Unchecked, audit
-from kpi.facts import Facts, Quantity
+from kpi.facts import Facts, Quantity, Source
 from kpi.period import Period
 from kpi.words import say
 from tests.audit.shop import GOOGLE, account, campaign, ordinary
 from tests.audit.test_rules import MARGIN, devices
-from tests.readings.cube import facts
+from tests.readings.cube import day, facts
 
 
 def why(given: Facts, rule: str, **how: Any) -> Unchecked:
@@ -106,6 +106,15 @@ STRAY: dict[str, Any] = {
     "impressions": 10.0,
     "conversions": 0.0,
 }
+
+
+def test_a_file_without_campaigns_does_not_take_the_weeks_from_the_campaigns_chart() -> None:
+    rows = [row for c in ordinary(weeks=13) for row in c]
+    contacts = [day(f"2026-0{m}-15", source=1, subscribers_gained=9.0) for m in range(1, 8)]
+    files = (*GOOGLE, Source(file="liste.csv", platform=""))
+    alone = audit(facts(rows, GOOGLE), MARGIN).judged
+    assert alone is not None
+    assert audit(facts([*rows, *contacts], files), MARGIN).judged == alone
 
 
 def test_a_stray_row_without_a_date_does_not_take_the_weeks_from_all() -> None:
