@@ -56,8 +56,8 @@ def _opening(finding: kpi.Finding) -> None:
         st.subheader(words.say(finding, language, "headline", markdown=True), anchor=False)
         stake = kpi.say(finding, language, "at_stake")
         unsure = finding.confidence is not None and finding.confidence < 0.9
-        sign = f":violet[:material/hourglass_top: {t('finding.to_confirm')}] · " if unsure else ""
-        st.markdown(f"{sign}:gray[{stake}]")
+        sign = f":violet[:material/hourglass_top: {t('finding.to_confirm')}]" if unsure else ""
+        st.markdown(" · ".join(filter(None, (sign, stake and f":gray[{stake}]"))))
 
 
 def claim(finding: kpi.Finding, side: int) -> None:
